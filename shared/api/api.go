@@ -1,0 +1,78 @@
+// Package api is the HTTP interface in types: the paths, what a request holds and what an answer holds. The server
+// decodes into these types and the app encodes from them, so the two cannot drift apart.
+//
+// Conventions. Ids are UUID text. Instants are int64 milliseconds since 1970 in UTC; civil dates are "YYYY-MM-DD".
+// Unknown members are refused. A failure is a Problem. Records of cases never travel here: they go through the two
+// sync paths as CBOR, whose messages belong to the sync engine. Limits stand in the tags, where the server's
+// validation and the OpenAPI document read them.
+package api
+
+// Media types.
+const (
+	MediaJSON    = "application/json"
+	MediaCBOR    = "application/cbor"
+	MediaProblem = "application/problem+json"
+)
+
+// Paths. {id} is a UUID.
+const (
+	// SessionPath signs in (POST) and signs out (DELETE).
+	SessionPath = "/api/session"
+	// RefreshPath exchanges a refresh secret for a new session (POST).
+	RefreshPath = "/api/session/refresh"
+	// SessionsPath lists the user's sessions (GET).
+	SessionsPath = "/api/sessions"
+	// SessionItemPath ends one (DELETE).
+	SessionItemPath = "/api/sessions/{id}"
+	// DevicesPath lists the user's devices (GET).
+	DevicesPath = "/api/devices"
+	// DeviceItemPath forgets one, which ends its sessions and its push (DELETE).
+	DeviceItemPath = "/api/devices/{id}"
+	// MePath tells who is signed in (GET).
+	MePath = "/api/me"
+	// DirectoryPath lists the colleagues of the user's institutions (GET).
+	DirectoryPath = "/api/directory"
+	// WelcomePath sets a first password by a one-time link (POST).
+	WelcomePath = "/api/welcome"
+
+	// SyncPushPath and SyncPullPath carry the operation log (POST, CBOR).
+	SyncPushPath = "/api/sync/push"
+	SyncPullPath = "/api/sync/pull"
+	// EventsPath is the stream of server-sent events that tells that there is something to pull (GET).
+	EventsPath = "/api/events"
+
+	// PushKeyPath gives the server's public key for Web Push (GET).
+	PushKeyPath = "/api/push/key"
+	// PushSubscriptionPath stores (PUT) or removes (DELETE) the subscription of this device.
+	PushSubscriptionPath = "/api/push/subscription"
+	// PushTestPath sends a test notification to this device (POST).
+	PushTestPath = "/api/push/test"
+	// PushReceiptPath says that a notification was shown (POST, device credential alone).
+	PushReceiptPath = "/api/push/receipt"
+	// PushActionPath says what was tapped on a notification (POST, device credential alone).
+	PushActionPath = "/api/push/action"
+
+	// OpenAPIPath is the OpenAPI document (GET, no sign-in).
+	OpenAPIPath = "/api/openapi.json"
+	// HealthPath answers while the process lives; ReadyPath only while its database answers, too.
+	HealthPath = "/healthz"
+	ReadyPath  = "/readyz"
+)
+
+// EventHead is the name of the server-sent event whose data is the newest sequence number of the log, in decimal.
+const EventHead = "head"
+
+// SessionItem is the path of one session.
+func SessionItem(id string) string { return SessionsPath + "/" + id }
+
+// DeviceItem is the path of one device.
+func DeviceItem(id string) string { return DevicesPath + "/" + id }
+
+// Limits on what people type, in characters. A password is long because it also protects the data on the device
+// against somebody who holds the phone and can try for days.
+const (
+	MinPassword    = 12
+	MaxPassword    = 200
+	MaxName        = 80
+	MaxDeviceLabel = 60
+)
