@@ -11,7 +11,9 @@ import (
 // Core deterministic encoding (RFC 8949 §4.2.1): the same value gives the same bytes on the phone and on the server,
 // which is what lets both compare states byte for byte.
 var enc = func() cbor.EncMode {
-	m, err := cbor.CoreDetEncOptions().EncMode()
+	opts := cbor.CoreDetEncOptions()
+	opts.NilContainers = cbor.NilContainerAsEmpty // nil and empty are the same state, so they are the same bytes
+	m, err := opts.EncMode()
 	if err != nil {
 		panic(err)
 	}
