@@ -1,0 +1,104 @@
+package domain
+
+import (
+	"damping/shared/op"
+)
+
+// Card is one row of a list, kept ready so that a list of thousands needs no file to be opened. Find is held only on
+// the owner's device, sealed like everything else there; a server never builds it.
+type Card struct {
+	_        struct{} `cbor:",toarray"`
+	File     op.ID
+	Kind     op.EntKind // Complaint or Case
+	Number   string     // "" until the server has numbered it
+	State    string     // stage of a case, state of a complaint
+	Risk     string
+	Owner    op.ID // appointment; zero for complaints
+	District string
+	Head     string // "anak" or "dewasa" and sex, as codes: who, without naming anybody
+	Age      int64  // years of the first victim; -1 unknown
+	Sex      string
+	Received Local
+	Touched  int64 // ms UTC of the latest change
+	Due      []CardDue
+	Find     string // folded text to search: names, numbers
+}
+
+// CardDue is one open follow-up on a card.
+type CardDue struct {
+	_        struct{} `cbor:",toarray"`
+	ID       op.ID
+	Kind     string
+	Due      Local
+	Assignee op.ID
+}
+
+// CardOf makes the card of a file from the parts that the device holds. kind is the file's root kind.
+func CardOf(src Source, kind op.EntKind, id op.ID) Card {
+	c := Card{File: id, Kind: kind, Age: -1}
+	find := []string{id.Provisional()}
+	switch kind {
+	case Complaint:
+		v, _ := ReadComplaint(src, id)
+		c.Number, c.State, c.Risk, c.District, c.Received, c.Age, c.Sex = v.Number, v.State, v.Risk, v.District, v.Received, v.Age, v.Sex
+		find = append(find, v.Number, v.Who, v.ReporterName)
+	case Case:
+		v, _ := ReadCase(src, id)
+		c.Number, c.State, c.Risk, c.Owner, c.District, c.Received = v.Number, v.Stage, v.Risk, v.Owner, v.District, v.Received
+		find = append(find, v.Number, v.ReporterName)
+		for i, p := range Victims(src) {
+			if i == 0 {
+				c.Age, c.Sex = p.Age, p.Sex
+			}
+			find = append(find, p.Name)
+		}
+		for _, p := range Perpetrators(src) {
+			find = append(find, p.Name)
+		}
+		for _, f := range FollowUps(src) {
+			if f.State == FollowUpOpen && f.Due != "" {
+				c.Due = append(c.Due, CardDue{ID: f.ID, Kind: f.Kind, Due: f.Due, Assignee: f.Assignee})
+			}
+		}
+	}
+	switch {
+	case c.Age < 0:
+		c.Head = ""
+	case c.Age < 18:
+		c.Head = "anak"
+	default:
+		c.Head = "dewasa"
+	}
+	c.Touched = touched(src)
+	for _, s := range find {
+		if s != "" {
+			c.Find += Fold(s) + "\n"
+		}
+	}
+	return c
+}
+
+// touched is the instant of the newest live value in any held part.
+func touched(src Source) int64 {
+	var eff op.HLC
+	for _, p := range op.Parts {
+		s := src.Part(p)
+		if s == nil {
+			continue
+		}
+		for _, e := range s.Ents {
+			for _, h := range e.Born {
+				eff = max(eff, h.Eff)
+			}
+			for _, r := range e.Regs {
+				for _, h := range r.Sibs {
+					eff = max(eff, h.Eff)
+				}
+			}
+		}
+	}
+	if eff == 0 {
+		return 0
+	}
+	return eff.Millis()
+}

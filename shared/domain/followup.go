@@ -1,0 +1,72 @@
+package domain
+
+import (
+	"damping/shared/fold"
+	"damping/shared/op"
+)
+
+// Fields of a follow-up: something to be done by a time. Its coded head is in the core, so that the server can remind
+// without reading a story; its words are in the story.
+var (
+	FollowUpKind     = field[string](Def{ID: 600, Entity: FollowUp, Part: op.Core, List: "follow_up_kind", Clear: "kind"})
+	FollowUpDue      = field[Local](Def{ID: 601, Entity: FollowUp, Part: op.Core, Clear: "due_at"})
+	FollowUpState    = field[string](Def{ID: 602, Entity: FollowUp, Part: op.Core, List: "follow_up_state", Clear: "state"})
+	FollowUpAssignee = field[op.ID](Def{ID: 603, Entity: FollowUp, Part: op.Core, Clear: "assignee"})
+	FollowUpDone     = field[Local](Def{ID: 604, Entity: FollowUp, Part: op.Core})
+	FollowUpText     = field[string](Def{ID: 605, Entity: FollowUp, Part: op.Story, Class: Specific, MaxLen: 4000})
+)
+
+// The states of a follow-up. One without a state is open.
+const (
+	FollowUpOpen      = "terbuka"
+	FollowUpClosed    = "selesai"
+	FollowUpCancelled = "batal"
+)
+
+// FollowUpView is a follow-up as a screen shows it.
+type FollowUpView struct {
+	ID       op.ID
+	Kind     string
+	Due      Local
+	State    string
+	Assignee op.ID // appointment; the author's when nobody else was named
+	Done     Local
+	Text     string
+	By       op.ID
+	Made     int64
+	Heads    FollowUpHeads
+}
+
+// FollowUpHeads are the heads a writer must list to close or move a follow-up.
+type FollowUpHeads struct{ State, Due, Done []op.ID }
+
+// FollowUps reads every follow-up of a file, oldest first.
+func FollowUps(src Source) (out []FollowUpView) {
+	each(src, FollowUp, func(e *fold.Entity) { out = append(out, readFollowUp(src, e)) })
+	return out
+}
+
+func readFollowUp(src Source, e *fold.Entity) FollowUpView {
+	id := e.Ent.ID
+	state, due, done := FollowUpState.Get(src, id), FollowUpDue.Get(src, id), FollowUpDone.Get(src, id)
+	v := FollowUpView{ID: id, Kind: FollowUpKind.Get(src, id).V, Due: due.V, State: state.V, Assignee: FollowUpAssignee.Get(src, id).V,
+		Done: done.V, Text: FollowUpText.Get(src, id).V, Heads: FollowUpHeads{State: state.Heads, Due: due.Heads, Done: done.Heads}}
+	v.By, v.Made = author(e)
+	if v.State == "" || state.Conflict {
+		v.State = FollowUpOpen // somebody believes it is not done: it stays on the list
+	}
+	if v.Assignee.IsZero() {
+		v.Assignee = v.By
+	}
+	return v
+}
+
+// CloseFollowUp drafts the closing of a follow-up at a civil time.
+func CloseFollowUp(file op.ID, v FollowUpView, at Local) []op.Draft {
+	return []op.Draft{FollowUpState.Set(file, v.ID, FollowUpClosed, v.Heads.State), FollowUpDone.Set(file, v.ID, at, v.Heads.Done)}
+}
+
+// SnoozeFollowUp drafts a new due time for a follow-up.
+func SnoozeFollowUp(file op.ID, v FollowUpView, due Local) []op.Draft {
+	return []op.Draft{FollowUpDue.Set(file, v.ID, due, v.Heads.Due)}
+}
