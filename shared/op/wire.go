@@ -1,0 +1,84 @@
+package op
+
+import "damping/shared/errs"
+
+// Verdict says what became of an op. Once given it never changes.
+type Verdict uint8
+
+// The verdicts, append-only because they travel.
+const (
+	Accepted    Verdict = 1 // in the log
+	Quarantined Verdict = 2 // set aside because of access; the file's owner or a supervisor decides
+	Rejected    Verdict = 3 // set aside because of a rule; the author decides
+	Torn        Verdict = 4 // not taken and not kept: the rest of its group was missing; send the group again
+)
+
+// Ack is the server's answer to one op.
+type Ack struct {
+	ID      ID        `cbor:"0,keyasint"`
+	Verdict Verdict   `cbor:"1,keyasint"`
+	Seq     uint64    `cbor:"2,keyasint,omitempty"` // place in the log; for a command that of its last effect
+	Eff     HLC       `cbor:"3,keyasint,omitempty"`
+	Code    errs.Code `cbor:"4,keyasint,omitempty"` // why not
+	Effects []ID      `cbor:"5,keyasint,omitempty"` // ops that a command made
+}
+
+// Push is a batch of whole groups, in order of N.
+type Push struct {
+	Dev ID   `cbor:"0,keyasint"`
+	Ops []Op `cbor:"1,keyasint"`
+}
+
+// PushAnswer has one Ack for every op of the batch.
+type PushAnswer struct {
+	Acks []Ack `cbor:"0,keyasint"`
+	Now  int64 `cbor:"1,keyasint"` // ms UTC
+}
+
+// Holding is a scope that a device holds, and the number of the grant by which it does. A changed number means that
+// the right was given anew: the device drops what it has and takes a snapshot.
+type Holding struct {
+	_        struct{} `cbor:",toarray"`
+	Scope    Scope
+	GrantSeq uint64
+}
+
+// Cursor is how far a device has read. It is opaque to the device but for the equality of Epoch.
+type Cursor struct {
+	_     struct{} `cbor:",toarray"`
+	Epoch ID       // changes when the server was restored from a backup
+	Seq   uint64
+}
+
+// Pull asks for what is new. Digest is DigestOf the held list; the list itself goes along only when the server asked
+// for it, because the server remembers per device what it last delivered.
+type Pull struct {
+	Dev    ID        `cbor:"0,keyasint"`
+	Cursor Cursor    `cbor:"1,keyasint"`
+	Digest []byte    `cbor:"2,keyasint"`
+	Held   []Holding `cbor:"3,keyasint,omitempty"`
+	Full   bool      `cbor:"4,keyasint,omitempty"` // Held is the whole list, even when empty
+	Limit  int       `cbor:"5,keyasint,omitempty"` // most bytes wanted, about; 0 leaves it to the server
+	RV     uint8     `cbor:"6,keyasint"`           // reducer version of the device
+}
+
+// Snapshot is a scope as it stands at AsOf.
+type Snapshot struct {
+	Holding Holding `cbor:"0,keyasint"`
+	AsOf    uint64  `cbor:"1,keyasint"`
+	FoldedN uint64  `cbor:"2,keyasint"` // highest N of the asking device that is folded in
+	Bundle  []byte  `cbor:"3,keyasint"`
+}
+
+// PullAnswer is one page. The device applies it in this order, in one local transaction with the cursor: Revoked,
+// Snapshots, Ops, Cursor.
+type PullAnswer struct {
+	NeedHeld  bool       `cbor:"0,keyasint,omitempty"` // nothing else is in the answer: ask again with Full
+	Reset     bool       `cbor:"1,keyasint,omitempty"` // another epoch: drop what is held, offer the retained ops again
+	Revoked   []Scope    `cbor:"2,keyasint,omitempty"`
+	Snapshots []Snapshot `cbor:"3,keyasint,omitempty"`
+	Ops       []Op       `cbor:"4,keyasint,omitempty"`
+	Cursor    Cursor     `cbor:"5,keyasint"`
+	More      bool       `cbor:"6,keyasint,omitempty"`
+	Now       int64      `cbor:"7,keyasint"`
+}
