@@ -1,0 +1,223 @@
+package client
+
+import (
+	"slices"
+	"strings"
+
+	"damping/shared/errs"
+	"damping/shared/fold"
+	"damping/shared/op"
+)
+
+// NextPull returns the request for what is new.
+func (e *Engine) NextPull() op.Pull {
+	held := e.holdings(e.held)
+	p := op.Pull{Dev: e.meta.Dev, Cursor: e.meta.Cursor, Digest: op.DigestOf(held), RV: fold.Version}
+	if e.sendHeld {
+		p.Full, p.Held = true, held
+	}
+	return p
+}
+
+func (e *Engine) holdings(m map[op.Scope]uint64) []op.Holding {
+	held := make([]op.Holding, 0, len(m))
+	for s, g := range m {
+		held = append(held, op.Holding{Scope: s, GrantSeq: g})
+	}
+	slices.SortFunc(held, func(a, b op.Holding) int { return a.Scope.Compare(b.Scope) })
+	return held
+}
+
+// HandlePull applies one page and its cursor in one local transaction: a kill in the middle leaves both or neither.
+// now is the device's clock. It returns the files whose view may have changed, and whether another page waits.
+func (e *Engine) HandlePull(ans op.PullAnswer, now int64) (changed []op.ID, more bool, err error) {
+	if ans.NeedHeld {
+		if e.sendHeld {
+			return nil, false, errs.E(errs.Internal, "err.internal") // asked twice for the same list: do not go round for ever
+		}
+		e.sendHeld = true
+		return nil, true, nil
+	}
+	t := e.begin()
+	t.meta.Offset = ans.Now - now
+	if ans.Reset {
+		if err := t.reset(); err != nil {
+			return nil, false, err
+		}
+	}
+	for _, s := range ans.Revoked {
+		if err := t.revoke(s); err != nil {
+			return nil, false, err
+		}
+	}
+	for i := range ans.Snapshots {
+		if err := t.snapshot(&ans.Snapshots[i]); err != nil {
+			return nil, false, err
+		}
+	}
+	for i := range ans.Ops {
+		if err := t.apply(&ans.Ops[i]); err != nil {
+			return nil, false, err
+		}
+	}
+	t.meta.Cursor = ans.Cursor
+	if !ans.More {
+		t.sweep()
+	}
+	if changed, err = t.commit(false); err != nil {
+		return nil, false, err
+	}
+	e.sendHeld = false
+	return changed, ans.More, nil
+}
+
+// reset begins again with a server that was restored: what is held goes, and what the server may have lost is offered
+// again. Ids make that safe.
+func (t *tx) reset() error {
+	for s := range t.held {
+		t.records = append(t.records, drop(KindBase, scopeKey(s)))
+		t.touch(s.File)
+	}
+	t.held, t.heldChanged = map[op.Scope]uint64{}, true
+	t.bases, t.dropBases = map[op.Scope]*base{}, true
+	for i := range t.own {
+		o := t.own[i]
+		o.Acked, o.Covered, o.Seq, o.Eff = false, false, 0, 0
+		t.put(i, o)
+	}
+	kept, err := t.e.store.Load(KindRetain)
+	if err != nil {
+		return err
+	}
+	for _, r := range kept {
+		var o op.Op
+		if err := op.Unmarshal(r.Val, &o); err != nil {
+			return err
+		}
+		t.insert(own{Op: o})
+		t.records = append(t.records, drop(KindRetain, r.Key))
+	}
+	return nil
+}
+
+// revoke takes a scope off the device: its base, what was kept of own work in it, and drafts of its file when nothing
+// else of the file is held. Unsent work stays in the outbox, unseen, until the server has taken custody of it.
+func (t *tx) revoke(s op.Scope) error {
+	delete(t.held, s)
+	t.heldChanged = true
+	t.bases[s] = nil
+	t.records = append(t.records, drop(KindBase, scopeKey(s)))
+	t.touch(s.File)
+	for i := 0; i < len(t.own); i++ {
+		if o := t.own[i]; o.Op.Scope() == s {
+			if o.Acked {
+				t.remove(i)
+				i--
+				continue
+			}
+			o.Hidden = true
+			t.put(i, o)
+		}
+	}
+	for i, f := range t.refused {
+		kept := slices.DeleteFunc(slices.Clone(f.Ops), func(o op.Op) bool { return o.Scope() == s })
+		if len(kept) != len(f.Ops) {
+			t.refused[i].Ops = kept
+			t.records = append(t.records, record(KindRefused, groupKey(f.Group), t.refused[i]))
+		}
+	}
+	if err := t.dropPrefix(KindRetain, scopeKey(s)+"-"); err != nil {
+		return err
+	}
+	for other := range t.held {
+		if other.File == s.File {
+			return nil
+		}
+	}
+	return t.dropPrefix(KindNote, fileKey(s.File)+"/")
+}
+
+func (t *tx) dropPrefix(kind Kind, prefix string) error {
+	all, err := t.e.store.Load(kind)
+	if err != nil {
+		return err
+	}
+	for _, r := range all {
+		if strings.HasPrefix(r.Key, prefix) {
+			t.records = append(t.records, drop(kind, r.Key))
+		}
+	}
+	return nil
+}
+
+// snapshot takes a scope as the server has it. Own work that the server had folded by then is in it.
+func (t *tx) snapshot(s *op.Snapshot) error {
+	state, err := fold.Open(s.Bundle)
+	if err != nil {
+		return err
+	}
+	scope := s.Holding.Scope
+	t.held[scope], t.heldChanged = s.Holding.GrantSeq, true
+	t.bases[scope] = &base{AsOf: s.AsOf, state: state}
+	t.touch(scope.File)
+	for i := 0; i < len(t.own); i++ {
+		o := t.own[i]
+		if o.Op.Scope() != scope {
+			continue
+		}
+		o.Hidden = false
+		if o.Acked && o.Seq <= s.AsOf {
+			t.settle(i, o)
+			i--
+			continue
+		}
+		o.Covered = o.Covered || o.Op.N <= s.FoldedN
+		t.put(i, o)
+	}
+	return nil
+}
+
+// apply folds one op of the log into the base of its scope, unless the base has it already.
+func (t *tx) apply(o *op.Op) error {
+	scope := o.Scope()
+	if _, held := t.held[scope]; !held {
+		return nil
+	}
+	b, err := t.base(scope)
+	if err != nil {
+		return err
+	}
+	if o.Seq <= b.AsOf {
+		return nil
+	}
+	b.state.Apply(o)
+	b.AsOf = o.Seq
+	t.meta.HLC = max(t.meta.HLC, o.Eff)
+	t.touch(o.File)
+	if o.Dev != t.meta.Dev {
+		return nil
+	}
+	if i := slices.IndexFunc(t.own, func(w own) bool { return w.Op.ID == o.ID }); i >= 0 {
+		w := t.own[i]
+		w.Covered = true
+		if w.Acked {
+			t.settle(i, w)
+		} else {
+			t.put(i, w)
+		}
+	}
+	return nil
+}
+
+// sweep ends a whole pull: an acknowledged op whose scope the server no longer gives to this device will never be
+// covered, and must not stay.
+func (t *tx) sweep() {
+	for i := 0; i < len(t.own); i++ {
+		o := t.own[i]
+		if _, held := t.held[o.Op.Scope()]; o.Acked && !held && o.Seq <= t.meta.Cursor.Seq {
+			t.touch(o.Op.File)
+			t.remove(i)
+			i--
+		}
+	}
+}

@@ -1,0 +1,106 @@
+package client
+
+import (
+	"slices"
+
+	"damping/shared/op"
+)
+
+// NextPush returns the next batch to send: whole groups without a verdict, in the order they were written. It returns
+// false when there is nothing to send. Sending it again is always safe.
+func (e *Engine) NextPush() (op.Push, bool) {
+	p := op.Push{Dev: e.meta.Dev}
+	size := 0
+	for i := 0; i < len(e.own); {
+		end := i + 1
+		for end < len(e.own) && e.own[end].Op.G == e.own[i].Op.G {
+			end++
+		}
+		if e.own[i].Acked {
+			i = end
+			continue
+		}
+		bytes := 0
+		for j := i; j < end; j++ {
+			bytes += len(op.Marshal(e.own[j].Op))
+		}
+		if len(p.Ops) > 0 && (len(p.Ops)+end-i > e.batch || size+bytes > op.MaxBatchBytes*e.batch/op.MaxBatchOps) {
+			break
+		}
+		for j := i; j < end; j++ {
+			p.Ops = append(p.Ops, e.own[j].Op)
+		}
+		size += bytes
+		i = end
+	}
+	return p, len(p.Ops) > 0
+}
+
+// Halve makes the next batches smaller, after the network or the server found one too large. It reports false when the
+// batch is a single group already.
+func (e *Engine) Halve() bool {
+	if e.batch <= 1 {
+		return false
+	}
+	e.batch /= 2
+	return true
+}
+
+// HandlePush takes the server's verdicts, in one local transaction. now is the device's clock. It returns the files
+// whose view may have changed.
+func (e *Engine) HandlePush(ans op.PushAnswer, now int64) ([]op.ID, error) {
+	t := e.begin()
+	t.meta.Offset = ans.Now - now
+	for _, a := range ans.Acks {
+		t.ack(a)
+	}
+	changed, err := t.commit(false)
+	if err == nil {
+		e.batch = op.MaxBatchOps
+	}
+	return changed, err
+}
+
+// ack takes one verdict. A verdict for an op that is no longer here is an old answer come late.
+func (t *tx) ack(a op.Ack) {
+	i := slices.IndexFunc(t.own, func(o own) bool { return o.Op.ID == a.ID })
+	if i < 0 || t.own[i].Acked {
+		return
+	}
+	o := t.own[i]
+	switch a.Verdict {
+	case op.Accepted:
+		o.Acked, o.Seq, o.Eff = true, a.Seq, a.Eff
+		t.meta.HLC = max(t.meta.HLC, a.Eff)
+		if o.Covered || o.Op.Kind == op.Cmd {
+			t.settle(i, o)
+			return
+		}
+		t.put(i, o)
+	case op.Quarantined, op.Rejected:
+		t.refuse(o, a)
+		t.remove(i)
+	}
+}
+
+// settle takes an op that server and base have out of the outbox, and keeps a copy for a server that was restored
+// from a backup older than the op.
+func (t *tx) settle(i int, o own) {
+	if !o.Hidden {
+		t.records = append(t.records, record(KindRetain, retainKey(&o.Op), o.Op))
+	}
+	t.remove(i)
+}
+
+// refuse notes that a group was set aside.
+func (t *tx) refuse(o own, a op.Ack) {
+	at := slices.IndexFunc(t.refused, func(f Refused) bool { return f.Group == o.Op.G })
+	if at < 0 {
+		t.refused = append(t.refused, Refused{Group: o.Op.G, File: o.Op.File, Verdict: a.Verdict, Code: a.Code})
+		at = len(t.refused) - 1
+	}
+	if a.Verdict == op.Rejected && !o.Hidden {
+		t.refused[at].Ops = append(slices.Clone(t.refused[at].Ops), o.Op)
+	}
+	t.records = append(t.records, record(KindRefused, groupKey(o.Op.G), t.refused[at]))
+}

@@ -1,0 +1,125 @@
+package client
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"damping/shared/op"
+)
+
+// tx gathers one local transaction: what will be written, and what the engine will be once it is. Until commit the
+// engine is as before, so that a store that refuses leaves nothing half-taken.
+type tx struct {
+	e       *Engine
+	meta    Meta
+	held    map[op.Scope]uint64
+	own     []own
+	refused []Refused
+	bases   map[op.Scope]*base // changed bases; nil for dropped ones
+	records []Record
+	touched []op.ID
+
+	heldChanged bool
+	dropBases   bool // forget every opened base
+}
+
+func (e *Engine) begin() *tx {
+	return &tx{e: e, meta: e.meta, held: maps.Clone(e.held), own: slices.Clone(e.own), refused: slices.Clone(e.refused), bases: map[op.Scope]*base{}}
+}
+
+func (t *tx) touch(file op.ID) {
+	if !slices.Contains(t.touched, file) {
+		t.touched = append(t.touched, file)
+	}
+}
+
+// base returns a copy of a scope's base that this transaction may change.
+func (t *tx) base(s op.Scope) (*base, error) {
+	if b := t.bases[s]; b != nil {
+		return b, nil
+	}
+	b, err := t.e.base(s)
+	if err != nil {
+		return nil, err
+	}
+	c := &base{AsOf: b.AsOf, state: b.state.Clone()}
+	t.bases[s] = c
+	return c, nil
+}
+
+func (t *tx) put(i int, o own) {
+	t.own[i] = o
+	t.touch(o.Op.File)
+	t.records = append(t.records, record(KindPending, ownKey(o.Op.N), o))
+}
+
+func (t *tx) remove(i int) {
+	o := t.own[i]
+	t.own = slices.Delete(t.own, i, i+1)
+	t.touch(o.Op.File)
+	t.records = append(t.records, drop(KindPending, ownKey(o.Op.N)))
+}
+
+func (t *tx) insert(o own) {
+	i, found := slices.BinarySearchFunc(t.own, o, func(a, b own) int { return cmp.Compare(a.Op.N, b.Op.N) })
+	if !found {
+		t.own = slices.Insert(t.own, i, o)
+		t.put(i, o)
+	}
+}
+
+// commit writes everything at once, the list rows of touched files included: a row must not outlive its file. The
+// engine takes on the new state first, because rows are made from it, and goes back when the store refuses.
+func (t *tx) commit(durable bool) ([]op.ID, error) {
+	e := t.e
+	before := *e
+	e.meta, e.held, e.own, e.refused = t.meta, t.held, t.own, t.refused
+	e.bases, e.cards = map[op.Scope]*base{}, maps.Clone(e.cards)
+	if !t.dropBases {
+		maps.Copy(e.bases, before.bases)
+	}
+	for s, b := range t.bases {
+		if b == nil {
+			delete(e.bases, s)
+			continue
+		}
+		e.bases[s] = b
+		t.records = append(t.records, record(KindBase, scopeKey(s), base{AsOf: b.AsOf, Bundle: b.state.Bundle()}))
+	}
+	if t.heldChanged {
+		t.records = append(t.records, record(KindMeta, keyHeld, e.holdings(t.held)))
+	}
+	if t.meta != before.meta {
+		t.records = append(t.records, record(KindMeta, keyMeta, t.meta))
+	}
+	err := t.cards()
+	if err == nil && len(t.records) > 0 {
+		err = e.store.Commit(durable, t.records...)
+	}
+	if err != nil {
+		*e = before
+		return nil, err
+	}
+	return t.touched, nil
+}
+
+// cards makes the list rows of the touched files anew.
+func (t *tx) cards() error {
+	for _, f := range t.touched {
+		c, ok, err := t.e.card(f)
+		if err != nil {
+			return err
+		}
+		_, had := t.e.cards[f]
+		switch {
+		case ok:
+			t.e.cards[f] = c
+			t.records = append(t.records, record(KindCard, fileKey(f), c))
+		case had:
+			delete(t.e.cards, f)
+			t.records = append(t.records, drop(KindCard, fileKey(f)))
+		}
+	}
+	return nil
+}

@@ -1,0 +1,133 @@
+package client
+
+import (
+	"damping/shared/domain"
+	"damping/shared/fold"
+	"damping/shared/op"
+)
+
+// File returns the view of a file: every part held, with own work laid over it. A file that is not known gives no
+// parts. The states are the caller's to read, not to change.
+func (e *Engine) File(file op.ID) (domain.Parts, error) {
+	parts := domain.Parts{}
+	for _, p := range op.Parts {
+		s, err := e.view(op.Scope{File: file, Part: p})
+		if err != nil {
+			return nil, err
+		}
+		if s != nil {
+			parts[p] = s
+		}
+	}
+	return parts, nil
+}
+
+// view returns base ⊕ own of a scope, nil when neither is there.
+func (e *Engine) view(s op.Scope) (*fold.State, error) {
+	var state *fold.State
+	if _, held := e.held[s]; held {
+		b, err := e.base(s)
+		if err != nil {
+			return nil, err
+		}
+		state = b.state
+	}
+	cloned := false
+	for i := range e.own {
+		o := &e.own[i]
+		if o.Op.Scope() != s || o.Covered || o.Hidden {
+			continue
+		}
+		if !cloned {
+			if state == nil {
+				state = fold.New()
+			} else {
+				state = state.Clone()
+			}
+			cloned = true
+		}
+		shown := o.Op
+		shown.Eff = o.Eff
+		if !o.Acked {
+			shown.Eff = o.Op.HLC
+		}
+		state.Apply(&shown)
+	}
+	return state, nil
+}
+
+// mostBases bounds the cache of opened bases: about 20 files of what a list of thousands never needs.
+const mostBases = 256
+
+// base opens what the server said of a held scope.
+func (e *Engine) base(s op.Scope) (*base, error) {
+	if b := e.bases[s]; b != nil {
+		return b, nil
+	}
+	vals, err := e.store.Get(KindBase, scopeKey(s))
+	if err != nil {
+		return nil, err
+	}
+	b := &base{}
+	if vals[0] != nil {
+		if err := op.Unmarshal(vals[0], b); err != nil {
+			return nil, err
+		}
+	}
+	if b.state, err = fold.Open(b.Bundle); err != nil {
+		return nil, err
+	}
+	b.Bundle = nil
+	if len(e.bases) >= mostBases {
+		clear(e.bases)
+	}
+	e.bases[s] = b
+	return b, nil
+}
+
+// Unsent counts the acts that the server has not yet taken or set aside. What a person looked at is sent too, but is
+// no work of theirs and is not counted.
+func (e *Engine) Unsent() int {
+	n := 0
+	for i := range e.own {
+		if o := &e.own[i]; !o.Acked && o.Op.Ent.Kind != domain.UserSpace && o.Op.GI == 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// Pending reports whether an entity has own work that the server has not taken yet.
+func (e *Engine) Pending(ent op.ID) bool {
+	for i := range e.own {
+		if o := &e.own[i]; o.Op.Ent.ID == ent && !o.Acked {
+			return true
+		}
+	}
+	return false
+}
+
+// Waiting returns the commands on a file that the server has not judged yet.
+func (e *Engine) Waiting(file op.ID) []op.Op {
+	var out []op.Op
+	for i := range e.own {
+		if o := &e.own[i]; o.Op.File == file && o.Op.Kind == op.Cmd && !o.Acked {
+			out = append(out, o.Op)
+		}
+	}
+	return out
+}
+
+// card makes the list row of a file; false when the file has none.
+func (e *Engine) card(file op.ID) (domain.Card, bool, error) {
+	parts, err := e.File(file)
+	if err != nil {
+		return domain.Card{}, false, err
+	}
+	for _, kind := range []op.EntKind{domain.Case, domain.Complaint} {
+		if parts.Part(op.Core).Find(op.Ent{Kind: kind, ID: file}) != nil {
+			return domain.CardOf(parts, kind, file), true, nil
+		}
+	}
+	return domain.Card{}, false, nil
+}
