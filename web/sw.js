@@ -25,8 +25,12 @@ async function install() {
 }
 
 async function take(cache, path) {
-  // On a first visit the page has already put the app there, so that it crosses the network once.
-  if (path.endsWith(".wasm") && (await cache.match(path))) return;
+  // The app's address names its content. On a first visit the page has already put it into this cache, and a release
+  // that changed something else finds it in the cache before this one: it crosses the network once.
+  if (path.endsWith(".wasm")) {
+    const held = await caches.match(path);
+    if (held) return cache.put(path, held);
+  }
 
   const response = await fetch(path);
   if (!response.ok) throw new Error(path + " answered " + response.status);

@@ -37,12 +37,13 @@ func shellPage(files fs.FS, styles, scripts []string) ([]byte, error) {
 		"Scripts":    scripts,
 		"Neutral":    route.NeutralPath,
 		"SignIn":     route.SignInPath,
-		"Name":       t("app.name"),
-		"Exit":       t("shell.exit"),
-		"UserName":   t("shell.name"),
-		"Password":   t("shell.password"),
-		"Submit":     t("shell.submit"),
-		"Loading":    t("shell.loading"),
+		"Name":       t("pwa.name"),
+		"Exit":       t("exit.quick"),
+		"UserName":   t("signin.name"),
+		"Password":   t("signin.password"),
+		"Submit":     t("signin.submit"),
+		"Loading":    t("app.loading"),
+		"NoScript":   t("app.noScript"),
 	})
 	return b.Bytes(), err
 }
@@ -51,25 +52,28 @@ func shellPage(files fs.FS, styles, scripts []string) ([]byte, error) {
 func loaderWords() map[string]string {
 	t := func(key string) string { return i18n.T(i18n.ID, key) }
 	return map[string]string{
-		"loading": t("shell.loading"),
-		"waiting": t("shell.waiting"),
-		"failed":  t("shell.failed"),
-		"stopped": t("shell.stopped"),
-		"reload":  t("shell.reload"),
+		"loading": t("app.loading"),
+		"part":    t("app.loadingPart"),
+		"old":     t("app.oldBrowser"),
+		"waiting": t("signin.waiting"),
+		"failed":  t("app.loadFailed"),
+		"stopped": t("app.crashed"),
+		"reload":  t("button.reload"),
 	}
 }
 
 // workerWords are what a notification says when its push could not be read.
 func workerWords() map[string]string {
 	return map[string]string{
-		"title": i18n.T(i18n.ID, "app.name"),
-		"body":  i18n.T(i18n.ID, "push.unreadable"),
+		"title": i18n.T(i18n.ID, "pwa.title"),
+		"body":  i18n.T(i18n.ID, "pwa.generic"),
 	}
 }
 
 // manifest is what a phone reads when the app is put on its home screen. Name and icon are neutral, because whoever
 // holds the phone sees them.
 func manifest() []byte {
+	t := func(key string) string { return i18n.T(i18n.ID, key) }
 	type icon struct {
 		Src     string `json:"src"`
 		Type    string `json:"type"`
@@ -80,6 +84,7 @@ func manifest() []byte {
 		ID              string `json:"id"`
 		Name            string `json:"name"`
 		ShortName       string `json:"short_name"`
+		Description     string `json:"description"`
 		Lang            string `json:"lang"`
 		Scope           string `json:"scope"`
 		StartURL        string `json:"start_url"`
@@ -88,7 +93,7 @@ func manifest() []byte {
 		ThemeColor      string `json:"theme_color"`
 		Icons           []icon `json:"icons"`
 	}{
-		ID: "/", Name: i18n.T(i18n.ID, "app.name"), ShortName: i18n.T(i18n.ID, "app.name"), Lang: string(i18n.ID),
+		ID: "/", Name: t("pwa.name"), ShortName: t("pwa.shortName"), Description: t("pwa.description"), Lang: string(i18n.ID),
 		Scope: "/", StartURL: route.TodayPath, Display: "standalone",
 		BackgroundColor: groundColor, ThemeColor: themeColor,
 		Icons: []icon{

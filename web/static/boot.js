@@ -101,12 +101,16 @@ async function bootFetch() {
 
   const copy = response.clone();
   let loaded = 0;
+  let told = 0;
   const counted = copy.body.pipeThrough(
     new TransformStream({
       transform(chunk, controller) {
         loaded += chunk.byteLength;
-        if (!dampingEarly.submitted) {
-          bootSay(bootWords.loading + " " + Math.min(99, Math.round((loaded * 100) / bootWasmSize)) + " %");
+        // In tens, because a screen reader reads every change aloud.
+        const part = Math.floor((loaded * 10) / bootWasmSize) * 10;
+        if (part > told && !dampingEarly.submitted) {
+          told = part;
+          bootSay(bootWords.part.replace("{0}", part));
         }
         controller.enqueue(chunk);
       },
@@ -124,6 +128,10 @@ async function bootFetch() {
 }
 
 async function bootStart() {
+  if (!("instantiateStreaming" in WebAssembly)) {
+    bootFail(bootWords.old);
+    return;
+  }
   bootSay(bootWords.loading);
   const go = new Go();
   const { response, kept } = await bootFetch();
