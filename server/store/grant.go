@@ -1,0 +1,96 @@
+package store
+
+import (
+	"context"
+
+	"github.com/uptrace/bun"
+
+	"damping/shared/op"
+)
+
+// Grant lets one appointment read and write one part of one file.
+type Grant struct {
+	bun.BaseModel `bun:"table:part_grant"`
+
+	File        op.ID   `bun:",pk"`
+	Part        op.Part `bun:",pk"`
+	Appointment op.ID   `bun:",pk"`
+	// GrantSeq is the number of the log's head at which it was given, taken under the same lock. A grant that changes
+	// gets a new one.
+	GrantSeq uint64
+	// Why is a code: assignment, unit, author, referral.
+	Why string
+	// UntilAt is when it ends by itself, 0 for never.
+	UntilAt int64
+}
+
+// SaveGrant gives a grant or changes the one there is. The caller holds the log head.
+func (tx *Tx) SaveGrant(ctx context.Context, row Grant) error {
+	_, err := tx.q.NewInsert().Model(&row).On("CONFLICT (file, part, appointment) DO UPDATE").
+		Set("grant_seq = EXCLUDED.grant_seq").Set("why = EXCLUDED.why").Set("until_at = EXCLUDED.until_at").Exec(ctx)
+	return translate(err)
+}
+
+// DropGrant takes a grant away; not_found when there is none.
+func (tx *Tx) DropGrant(ctx context.Context, scope op.Scope, appointment op.ID) error {
+	return changedOne(tx.q.NewDelete().Model((*Grant)(nil)).
+		Where("file = ? AND part = ? AND appointment = ?", scope.File, scope.Part, appointment).Exec(ctx))
+}
+
+// GrantsOf reads the grants that the appointments have now, by file, part and appointment.
+func (tx *Tx) GrantsOf(ctx context.Context, appointments []op.ID) ([]Grant, error) {
+	var rows []Grant
+	if len(appointments) == 0 {
+		return nil, nil
+	}
+	err := tx.q.NewSelect().Model(&rows).
+		Where("appointment IN (?) AND (until_at = 0 OR until_at > ?)", bun.List(appointments), tx.Millis()).
+		Order("file", "part", "appointment").Scan(ctx)
+	return rows, translate(err)
+}
+
+// GrantsOn reads the grants on one file that hold now, by part and appointment.
+func (tx *Tx) GrantsOn(ctx context.Context, file op.ID) ([]Grant, error) {
+	var rows []Grant
+	err := tx.q.NewSelect().Model(&rows).
+		Where("file = ? AND (until_at = 0 OR until_at > ?)", file, tx.Millis()).
+		Order("part", "appointment").Scan(ctx)
+	return rows, translate(err)
+}
+
+// Granted reads the grant of one appointment on one scope; not_found when it has none now.
+func (tx *Tx) Granted(ctx context.Context, scope op.Scope, appointment op.ID) (Grant, error) {
+	var row Grant
+	err := tx.q.NewSelect().Model(&row).
+		Where("file = ? AND part = ? AND appointment = ?", scope.File, scope.Part, appointment).
+		Where("until_at = 0 OR until_at > ?", tx.Millis()).Scan(ctx)
+	return row, translate(err)
+}
+
+// DeviceScope is one scope of the list last delivered to a device.
+type DeviceScope struct {
+	bun.BaseModel `bun:"table:device_scope"`
+
+	Device   op.ID   `bun:",pk"`
+	File     op.ID   `bun:",pk"`
+	Part     op.Part `bun:",pk"`
+	GrantSeq uint64
+}
+
+// DeviceScopes reads the list last delivered to a device, by file and part.
+func (tx *Tx) DeviceScopes(ctx context.Context, device op.ID) ([]DeviceScope, error) {
+	var rows []DeviceScope
+	err := tx.q.NewSelect().Model(&rows).Where("device = ?", device).Order("file", "part").Scan(ctx)
+	return rows, translate(err)
+}
+
+// SaveDeviceScopes replaces the list of a device.
+func (tx *Tx) SaveDeviceScopes(ctx context.Context, device op.ID, rows []DeviceScope) error {
+	if _, err := tx.q.NewDelete().Model((*DeviceScope)(nil)).Where("device = ?", device).Exec(ctx); err != nil {
+		return translate(err)
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	return tx.insert(ctx, &rows)
+}
