@@ -1,0 +1,120 @@
+package state
+
+import (
+	"damping/shared/api"
+	"damping/shared/client"
+	"damping/shared/domain"
+	"damping/shared/errs"
+	"damping/shared/op"
+)
+
+// Desk is all that the app asks of the device it runs on: the sealed store, the sync loop, and the browser's abilities.
+// app/local is the real one; apptest has a twin in memory. Its methods may block on the browser and are called from
+// handlers' goroutines only, never from the UI goroutine. Failures people can act on are *errs.Error.
+type Desk interface {
+	// Start looks at what is on the device and tells where it stands. With an enrolled account the door is Locked.
+	Start() (Door, error)
+	// SignIn asks the server, enrols the device, opens its store and begins to sync. With shared nothing is kept on
+	// the disk. Errors: wrong_credentials, limited, unavailable.
+	SignIn(name, password string, shared bool) error
+	// Unlock opens the store with the sign-in password, without network. Errors: wrong_credentials, limited while the
+	// wait after wrong tries lasts, store_corrupt.
+	Unlock(password string) error
+	// UnlockWithPasskey opens the store by fingerprint or face.
+	UnlockWithPasskey() error
+	// Door tells where the device stands now.
+	Door() Door
+	// Lock drops every key and card. The caller then reloads the page, which ends the WASM instance.
+	Lock()
+	// SignOut ends the session, expires the cookies and locks. Unsent work stays in the sealed store.
+	SignOut() error
+	// Welcome sets the first password with the token of a one-time link and returns the name to sign in with.
+	Welcome(token, password string) (login string, err error)
+
+	// Me is who is signed in, Directory the colleagues by whose appointments authors are named.
+	Me() api.Me
+	Directory() api.Directory
+
+	// Cards, File, Pending, Waiting, Refused and Unsent are the engine's.
+	Cards() []domain.Card
+	File(id op.ID) (domain.Parts, error)
+	Pending(ent op.ID) bool
+	Waiting(file op.ID) []op.Op
+	Refused() []client.Refused
+	// Now is the server's time in ms UTC as the device knows it.
+	Now() int64
+	// NewID makes an id for something new.
+	NewID() op.ID
+	// Author writes one act durably; form names the form or button, for audit.
+	Author(as op.ID, form string, drafts []op.Draft) error
+	// Note and PutNote keep small sealed records of the app: drafts of forms, the chosen appointment.
+	Note(key string) ([]byte, error)
+	PutNote(key string, val []byte) error
+
+	// Sync tells how sending and fetching stand. SyncNow tries at once.
+	Sync() Sync
+	SyncNow()
+	// Watch sets who is told of changes: the files whose view may have changed, none when only Sync or Door did. It is
+	// called from any goroutine.
+	Watch(func(changed []op.ID))
+
+	// Devices and Sessions are asked of the server; EndDevice and EndSession end one.
+	Devices() (api.Devices, error)
+	EndDevice(id string) error
+	Sessions() (api.Sessions, error)
+	EndSession(id string) error
+
+	// Passkey tells whether this device can and does unlock by passkey; AddPasskey and RemovePasskey change it.
+	Passkey() Ability
+	AddPasskey() error
+	RemovePasskey() error
+	// Push tells the same of notifications; EnablePush must follow a tap. TestPush asks the server for a test.
+	Push() Ability
+	EnablePush() error
+	DisablePush() error
+	TestPush() error
+}
+
+// Stage says where a device stands.
+type Stage uint8
+
+// The stages of the door.
+const (
+	Opening   Stage = iota // looking at the device
+	SignedOut              // nobody is enrolled, or another account was asked for
+	Locked                 // somebody is enrolled, the store is shut
+	Open                   // the store is open
+	Broken                 // the store cannot be read; nothing was deleted
+)
+
+// Door is where this device stands.
+type Door struct {
+	Stage      Stage
+	Passkey    bool      // a passkey can unlock
+	WaitUntil  int64     // ms UTC by the device's clock: no try before this; 0 for none
+	OnlineOnly bool      // too many wrong tries: only a sign-in over the network opens it
+	LeaseOver  bool      // too long without contact: the server must be asked first
+	Shared     bool      // shared computer: nothing is kept on the disk
+	Problem    errs.Code // why it is Broken
+}
+
+// Sync is how sending and fetching stand.
+type Sync struct {
+	Online     bool      // the last contact succeeded
+	Busy       bool      // something is on its way now
+	Unsent     int       // acts not yet taken by the server
+	Contact    int64     // ms UTC of the last contact, 0 for never
+	SavedAt    int64     // ms UTC of the last act written here, 0 for none in this session
+	Problem    errs.Code // why it does not go on, when it is not the network: unauthenticated, stale_client, quota
+	Refused    int       // acts that the server set aside and the person has not seen
+	ClockOff   int64     // ms by which the device's clock is off, when it matters
+	FirstFetch bool      // the first download of this device is not complete
+}
+
+// Ability is something a browser may or may not be able to do, and may or may not have been asked to.
+type Ability struct {
+	Possible bool
+	On       bool
+	Denied   bool  // the person or the browser said no
+	Last     int64 // ms UTC of the last notification that this device showed, 0 for none
+}
