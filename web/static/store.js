@@ -1,0 +1,487 @@
+// The device store: IndexedDB and WebCrypto behind a few coarse calls, for the Go side in app/local. Every value of a
+// record is sealed before it touches the disk; the key that opens them lives in this page's memory alone.
+//
+// The calls answer promises. A rejection is an Error whose "code" is one of the product's codes and whose "at" names the
+// place (a shelf, never a value). Nothing here deletes what it cannot read: only destroy deletes, and a person asks for it.
+//
+// What lies in the clear, because it is needed before a key is there: in the shelf "keys" the wrapped key with the
+// parameters of its derivation, the count of wrong tries, and a random word that says which page may write. Keys of
+// records are random ids. How many records there are, and about how long, is visible to who copies the disk.
+//
+// One page at a time has a store open, by a Web Lock held while it is. A second tab is told ("conflict") and may seize
+// it: the first then locks. Because a page may lose the lock while a write is on its way, every write also checks, in
+// its own transaction, that the word in "keys" is still the one this page put there.
+"use strict";
+
+(() => {
+  const namePrefix = "damping-";
+  const shapeVersion = 1; // of the database
+  const sealVersion = 1; // first byte of every sealed value
+  const ivBytes = 12;
+  const patience = 1000; // ms to wait for the page before this one to let go, as it does in a reload
+  const absent = 0xffffffff; // length of a value that is not there
+
+  // A shelf's place in this list is its kind in Go, from 1.
+  const shelves = ["meta", "scopes", "cards", "pending", "retained", "refused", "notes"];
+  const everything = ["keys", ...shelves];
+
+  let held = null; // the open store: {name, db, key, word, release}
+  let tellLost = () => {};
+
+  // -------------------------------------------------------------------------------------------------------------
+  // Failures
+
+  function fail(code, at = "") {
+    const err = new Error(at ? code + " at " + at : code);
+    err.code = code;
+    err.at = at;
+    return err;
+  }
+
+  // known turns what the browser threw into a failure with a code of ours.
+  function known(err, otherwise) {
+    if (err?.code && typeof err.code === "string") return err;
+    if (err?.name === "QuotaExceededError") return fail("quota");
+    if (err?.name === "InvalidStateError") return fail("locked"); // the connection was closed under us
+    return fail(otherwise, err?.name || "");
+  }
+
+  function current() {
+    if (!held) throw fail("locked");
+    return held;
+  }
+
+  // -------------------------------------------------------------------------------------------------------------
+  // The database
+
+  async function list() {
+    const all = await indexedDB.databases();
+    return all.map((db) => db.name).filter((name) => name.startsWith(namePrefix));
+  }
+
+  async function exists(name) {
+    return (await list()).includes(name);
+  }
+
+  function settled(request) {
+    return new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  }
+
+  // committed runs body inside one transaction and settles when the transaction has. Whatever body throws ends it
+  // without a trace.
+  function committed(db, stores, durability, body) {
+    return new Promise((resolve, reject) => {
+      let reason = null;
+      const tx = db.transaction(stores, "readwrite", { durability });
+      const stop = (err) => {
+        reason = err;
+        tx.abort();
+      };
+      tx.oncomplete = () => resolve();
+      tx.onabort = () => reject(reason || tx.error || fail("store_corrupt"));
+      try {
+        body(tx, stop);
+      } catch (err) {
+        stop(err);
+      }
+    });
+  }
+
+  // connect opens a store that exists and refuses one that is not of our making, or of a later making, as it is.
+  async function connect(name) {
+    if (!(await exists(name))) throw fail("not_found");
+    const request = indexedDB.open(name);
+    // It vanished since: do not make an empty one in its place.
+    request.onupgradeneeded = () => request.transaction.abort();
+    let db;
+    try {
+      db = await settled(request);
+    } catch (err) {
+      throw err?.name === "AbortError" ? fail("not_found") : fail("store_corrupt", "open");
+    }
+
+    const shape = [...db.objectStoreNames];
+    if (db.version > shapeVersion || everything.some((store) => !shape.includes(store))) {
+      const at = db.version > shapeVersion ? "version" : "shape";
+      db.close();
+      throw fail("store_corrupt", at);
+    }
+    return db;
+  }
+
+  // within connects for one piece of work, without a key. The page that has the store open does not mind.
+  async function within(name, work) {
+    const db = await connect(name);
+    db.onversionchange = () => db.close();
+    try {
+      return await work(db);
+    } catch (err) {
+      throw known(err, "store_corrupt");
+    } finally {
+      db.close();
+    }
+  }
+
+  // -------------------------------------------------------------------------------------------------------------
+  // The key and its wraps
+
+  const utf8 = new TextEncoder();
+
+  function same(a, b) {
+    return a.length === b.length && a.every((byte, i) => byte === b[i]);
+  }
+
+  // sumOf tells a damaged wrap from a wrong password: both fail to open, but only the damaged one fails its sum. It is
+  // no protection against who damages on purpose.
+  async function sumOf(slot, params, iv, wrapped) {
+    const head = utf8.encode(slot + "\0" + params + "\0");
+    const all = new Uint8Array(head.length + iv.length + wrapped.length);
+    all.set(head);
+    all.set(iv, head.length);
+    all.set(wrapped, head.length + iv.length);
+    return new Uint8Array(await crypto.subtle.digest("SHA-256", all));
+  }
+
+  // kekFrom takes the bytes and leaves none behind.
+  async function kekFrom(bytes) {
+    try {
+      return await crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["wrapKey", "unwrapKey"]);
+    } finally {
+      bytes.fill(0);
+    }
+  }
+
+  const wrapping = (slot, params, iv) => ({ name: "AES-GCM", iv, additionalData: utf8.encode(slot + "\0" + params) });
+
+  async function wrap(key, slot, params, kek) {
+    const iv = crypto.getRandomValues(new Uint8Array(ivBytes));
+    const wrapped = new Uint8Array(await crypto.subtle.wrapKey("raw", key, kek, wrapping(slot, params, iv)));
+    return { params, iv, wrapped, sum: await sumOf(slot, params, iv, wrapped) };
+  }
+
+  async function unwrap(slot, entry, kek, extractable) {
+    try {
+      const how = wrapping(slot, entry.params, entry.iv);
+      const uses = ["encrypt", "decrypt"];
+      return await crypto.subtle.unwrapKey("raw", entry.wrapped, kek, how, "AES-GCM", extractable, uses);
+    } catch {
+      throw fail("wrong_credentials");
+    }
+  }
+
+  async function readSlot(db, slot) {
+    const entry = await settled(db.transaction("keys").objectStore("keys").get("slot." + slot));
+    if (!entry) {
+      // A store cannot have been made without a password; a passkey may simply not be there.
+      throw slot === "password" ? fail("store_corrupt", "keys") : fail("not_found", slot);
+    }
+    const { params, iv, wrapped, sum } = entry;
+    const whole = typeof params === "string" && [iv, wrapped, sum].every((part) => part instanceof Uint8Array);
+    if (!whole || !same(sum, await sumOf(slot, params, iv, wrapped))) throw fail("store_corrupt", "keys");
+    return entry;
+  }
+
+  // create makes a store with a new random key under a password's key. Database, shelves and wrap come into being in
+  // one transaction, so a store without its key cannot exist.
+  async function create(name, kekBytes, params) {
+    const kek = await kekFrom(kekBytes);
+    if (!name.startsWith(namePrefix)) throw fail("invalid", "name");
+    if (await exists(name)) throw fail("conflict");
+    const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, true, ["encrypt", "decrypt"]);
+    const entry = await wrap(key, "password", params, kek);
+
+    const request = indexedDB.open(name, shapeVersion);
+    request.onupgradeneeded = (event) => {
+      if (event.oldVersion !== 0) {
+        request.transaction.abort(); // somebody else was faster
+        return;
+      }
+      for (const store of everything) request.result.createObjectStore(store);
+      request.transaction.objectStore("keys").put(entry, "slot.password");
+    };
+    try {
+      (await settled(request)).close();
+    } catch (err) {
+      throw known(err, "store_corrupt");
+    }
+  }
+
+  // slots tells what stands in the clear: the parameters of each wrap and the count of wrong tries, as JSON.
+  async function slots(name) {
+    return within(name, async (db) => {
+      const found = { slots: {}, tries: null };
+      const keys = await settled(db.transaction("keys").objectStore("keys").getAllKeys());
+      for (const key of keys.filter((k) => k.startsWith("slot."))) {
+        const slot = key.slice("slot.".length);
+        found.slots[slot] = (await readSlot(db, slot)).params;
+      }
+      if (!("password" in found.slots)) throw fail("store_corrupt", "keys");
+      found.tries = (await settled(db.transaction("keys").objectStore("keys").get("tries"))) || { n: 0, at: 0 };
+      return JSON.stringify(found);
+    });
+  }
+
+  // setTries writes the count so that it survives the end of the browser.
+  async function setTries(name, n, at) {
+    return within(name, (db) =>
+      committed(db, "keys", "strict", (tx) => tx.objectStore("keys").put({ n, at }, "tries")),
+    );
+  }
+
+  // addSlot wraps the key a second time, or anew. The key leaves its wrap in a form that can be wrapped again only
+  // here, with the old secret given again, and only for this call.
+  async function addSlot(name, oldSlot, oldKekBytes, slot, kekBytes, params) {
+    const oldKek = await kekFrom(oldKekBytes);
+    const kek = await kekFrom(kekBytes);
+    return within(name, async (db) => {
+      const key = await unwrap(oldSlot, await readSlot(db, oldSlot), oldKek, true);
+      const entry = await wrap(key, slot, params, kek);
+      await committed(db, "keys", "strict", (tx) => tx.objectStore("keys").put(entry, "slot." + slot));
+    });
+  }
+
+  // removeSlot forgets a wrap; the password's stays.
+  async function removeSlot(name, slot) {
+    if (slot === "password") throw fail("invalid", "slot");
+    return within(name, (db) =>
+      committed(db, "keys", "strict", (tx) => tx.objectStore("keys").delete("slot." + slot)),
+    );
+  }
+
+  // -------------------------------------------------------------------------------------------------------------
+  // Open and locked
+
+  // acquire waits a moment for the Web Lock of a store and answers the function that lets go of it.
+  function acquire(name) {
+    return new Promise((resolve, reject) => {
+      let granted = null;
+      navigator.locks
+        .request(namePrefix + "store:" + name, { signal: AbortSignal.timeout(patience) }, () => {
+          return new Promise((release) => {
+            granted = release;
+            resolve(release);
+          });
+        })
+        .catch(() => {
+          if (!granted) reject(fail("conflict"));
+          else if (held?.release === granted) lose("conflict"); // another tab seized it
+        });
+    });
+  }
+
+  // unlock opens a store with the key under a slot's wrap, for this page alone.
+  async function unlock(name, slot, kekBytes) {
+    const kek = await kekFrom(kekBytes);
+    if (held) throw fail("conflict");
+    const release = await acquire(name);
+    let db = null;
+    try {
+      db = await connect(name);
+      const key = await unwrap(slot, await readSlot(db, slot), kek, false);
+      const word = crypto.randomUUID();
+      await committed(db, "keys", "relaxed", (tx) => tx.objectStore("keys").put(word, "owner"));
+      held = { name, db, key, word, release };
+    } catch (err) {
+      db?.close();
+      release();
+      throw known(err, "store_corrupt");
+    }
+    db.onversionchange = () => lose("gone"); // somebody destroys the store: do not stand in the way
+    db.onclose = () => lose("gone");
+  }
+
+  // lock forgets the key. Nothing can be read until the next unlock.
+  function lock() {
+    const was = held;
+    held = null;
+    if (!was) return;
+    was.db.onversionchange = was.db.onclose = null;
+    was.db.close();
+    was.release();
+  }
+
+  function lose(code) {
+    if (!held) return;
+    lock();
+    tellLost(code);
+  }
+
+  function onLost(listener) {
+    tellLost = listener;
+  }
+
+  // seize makes the tab that has the store open lock itself, so that this one can unlock it.
+  async function seize(name) {
+    await navigator.locks.request(namePrefix + "store:" + name, { steal: true }, () => {});
+  }
+
+  // unsent counts the records that wait to be sent; it needs no key.
+  async function unsent(name) {
+    return within(name, (db) => settled(db.transaction("pending").objectStore("pending").count()));
+  }
+
+  // destroy deletes a store with all that is in it. Who asks has told the person what is lost.
+  async function destroy(name) {
+    if (!name.startsWith(namePrefix)) throw fail("invalid", "name");
+    if (held?.name === name) lock();
+    try {
+      await settled(indexedDB.deleteDatabase(name));
+    } catch (err) {
+      throw known(err, "store_corrupt");
+    }
+  }
+
+  // -------------------------------------------------------------------------------------------------------------
+  // Records
+
+  // aad ties a sealed value to its place: moved to another shelf or key it does not open.
+  const aad = (shelf, key) => utf8.encode(shelf + "\0" + key + "\0" + sealVersion);
+
+  async function seal(dataKey, shelf, key, value) {
+    const iv = crypto.getRandomValues(new Uint8Array(ivBytes));
+    const how = { name: "AES-GCM", iv, additionalData: aad(shelf, key) };
+    const cipher = new Uint8Array(await crypto.subtle.encrypt(how, dataKey, value));
+    const sealed = new Uint8Array(1 + ivBytes + cipher.length);
+    sealed[0] = sealVersion;
+    sealed.set(iv, 1);
+    sealed.set(cipher, 1 + ivBytes);
+    return sealed;
+  }
+
+  async function unseal(dataKey, shelf, key, sealed) {
+    if (!(sealed instanceof Uint8Array) || sealed[0] !== sealVersion) throw fail("store_corrupt", shelf);
+    try {
+      const how = { name: "AES-GCM", iv: sealed.subarray(1, 1 + ivBytes), additionalData: aad(shelf, key) };
+      return new Uint8Array(await crypto.subtle.decrypt(how, dataKey, sealed.subarray(1 + ivBytes)));
+    } catch {
+      throw fail("store_corrupt", shelf);
+    }
+  }
+
+  // Records cross between Go and here as one buffer: for each a byte kind, a uint16 length of the key, a uint32 length
+  // of the value, key, value; numbers little-endian.
+  const headBytes = 7;
+
+  function pack(records) {
+    const keys = records.map((r) => utf8.encode(r.key));
+    let size = 0;
+    records.forEach((r, i) => (size += headBytes + keys[i].length + (r.value ? r.value.length : 0)));
+
+    const buffer = new Uint8Array(size);
+    const view = new DataView(buffer.buffer);
+    let at = 0;
+    records.forEach((r, i) => {
+      view.setUint8(at, r.kind);
+      view.setUint16(at + 1, keys[i].length, true);
+      view.setUint32(at + 3, r.value ? r.value.length : absent, true);
+      buffer.set(keys[i], at + headBytes);
+      at += headBytes + keys[i].length;
+      if (r.value) {
+        buffer.set(r.value, at);
+        at += r.value.length;
+      }
+    });
+    return buffer;
+  }
+
+  function unpack(buffer) {
+    const text = new TextDecoder();
+    const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+    const records = [];
+    for (let at = 0; at < buffer.length; ) {
+      const kind = view.getUint8(at);
+      const keyEnd = at + headBytes + view.getUint16(at + 1, true);
+      const length = view.getUint32(at + 3, true);
+      const key = text.decode(buffer.subarray(at + headBytes, keyEnd));
+      at = length === absent ? keyEnd : keyEnd + length;
+      records.push({ kind, key, value: length === absent ? null : buffer.subarray(keyEnd, at) });
+    }
+    return records;
+  }
+
+  // load answers every record of the kinds (a Uint8Array), kind by kind, in order of key, as they stood at one instant.
+  async function load(kinds) {
+    const store = current();
+    const names = [...kinds].map((kind) => shelves[kind - 1]);
+    let found;
+    try {
+      const tx = store.db.transaction(names);
+      found = await Promise.all(
+        names.flatMap((name) => [settled(tx.objectStore(name).getAllKeys()), settled(tx.objectStore(name).getAll())]),
+      );
+    } catch (err) {
+      throw known(err, "store_corrupt");
+    }
+
+    const opening = [...kinds].flatMap((kind, i) => {
+      const [keys, values] = [found[2 * i], found[2 * i + 1]];
+      return keys.map(async (key, j) => ({ kind, key, value: await unseal(store.key, names[i], key, values[j]) }));
+    });
+    return pack(await Promise.all(opening));
+  }
+
+  // get answers one record for each key of an array, in its order.
+  async function get(kind, keys) {
+    const store = current();
+    const shelf = shelves[kind - 1];
+    let values;
+    try {
+      const rows = store.db.transaction(shelf).objectStore(shelf);
+      values = await Promise.all(keys.map((key) => settled(rows.get(key))));
+    } catch (err) {
+      throw known(err, "store_corrupt");
+    }
+
+    const opening = keys.map(async (key, i) => {
+      if (values[i] === undefined) return { kind, key, value: null };
+      return { kind, key, value: await unseal(store.key, shelf, key, values[i]) };
+    });
+    return pack(await Promise.all(opening));
+  }
+
+  // commit writes all records in one transaction or none; a record without a value deletes. Everything is sealed before
+  // the transaction begins, because a transaction does not wait for WebCrypto: it would commit half of the records.
+  async function commit(buffer, durable) {
+    const store = current();
+    const sealed = await Promise.all(
+      unpack(buffer).map(async ({ kind, key, value }) => {
+        const shelf = shelves[kind - 1];
+        return { shelf, key, value: value && (await seal(store.key, shelf, key, value)) };
+      }),
+    );
+    if (held !== store) throw fail("locked");
+
+    try {
+      await committed(store.db, everything, durable ? "strict" : "relaxed", (tx, stop) => {
+        const owner = tx.objectStore("keys").get("owner");
+        owner.onsuccess = () => {
+          if (owner.result !== store.word) return stop(fail("locked", "owner"));
+          try {
+            for (const { shelf, key, value } of sealed) {
+              const rows = tx.objectStore(shelf);
+              if (value) rows.put(value, key);
+              else rows.delete(key);
+            }
+          } catch (err) {
+            stop(err);
+          }
+        };
+      });
+    } catch (err) {
+      const failure = known(err, "store_corrupt");
+      if (failure.at === "owner" && held === store) lose("conflict");
+      throw failure;
+    }
+  }
+
+  Object.defineProperty(globalThis, "dampingStore", {
+    value: Object.freeze({
+      list, exists, create, slots, setTries, addSlot, removeSlot,
+      unlock, lock, seize, onLost, unsent, destroy,
+      load, get, commit,
+    }),
+  });
+})();
