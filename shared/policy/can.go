@@ -32,8 +32,8 @@ type Action struct {
 	Verb Verb
 	// Part is the part to read or write.
 	Part op.Part
-	// Command is the command to give.
-	Command op.FieldID
+	// Command is the command to give: Grant, Assign or Advance.
+	Command string
 	// To is the appointment that a grant or an assignment names, Parts what a grant lets it into.
 	To    Actor
 	Parts []op.Part
@@ -131,50 +131,58 @@ func stands(a Actor, o Object) bool {
 }
 
 func command(a Actor, act Action, o Object) Decision {
-	own := !o.Owner.IsZero() && o.Owner == a.Appointment && slices.Contains(o.Granted, op.Core)
-	switch {
-	case o.Kind != theCase:
+	if o.Kind != theCase {
 		return no(wrongRole)
-	case MayCommand(a.Role, act.Command) && stands(a, o):
-	case MayCommandOwn(a.Role, act.Command) && own && a.Institution == o.Institution:
-	case MayCommandOwn(a.Role, act.Command):
-		return no(notOwner)
-	case MayCommand(a.Role, act.Command):
+	}
+	owner := !o.Owner.IsZero() && o.Owner == a.Appointment && a.Institution == o.Institution
+	switch {
+	case MayCommand(a.Role, act.Command, false) && stands(a, o):
+	case owner && MayCommand(a.Role, act.Command, true):
+	case MayCommand(a.Role, act.Command, false):
 		return no(noGrant)
+	case MayCommand(a.Role, act.Command, true):
+		return no(notOwner)
 	default:
 		return no(wrongRole)
 	}
 
 	switch act.Command {
-	case domain.CmdGrant:
-		return mayReceive(act, o)
-	case domain.CmdAssign:
-		if act.To.Institution != o.Institution {
-			return no(elsewhere)
+	case Grant:
+		return mayGrant(a, act, o)
+	case Assign:
+		if why := colleague(act.To, o); why != "" {
+			return no(why)
 		}
-		if !act.To.Valid {
-			return no(noAppointment)
-		}
-		if !MayOwn(act.To.Role, o.Kind) {
+		if !MayOwn(act.To.Role) {
 			return no(wrongRole)
 		}
 	}
 	return Decision{Allow: true}
 }
 
-// mayReceive keeps a grant inside the institution and inside what the receiver's role may have: other institutions
-// get referral copies, never the case.
-func mayReceive(act Action, o Object) Decision {
-	switch {
-	case act.To.Institution != o.Institution:
-		return no(elsewhere)
-	case !act.To.Valid:
-		return no(noAppointment)
-	case len(act.Parts) == 0:
+// colleague says why an appointment cannot be let into a file: another institution gets referral copies, never the
+// file. It is empty when it can.
+func colleague(to Actor, o Object) string {
+	if to.Institution != o.Institution {
+		return elsewhere
+	}
+	if !to.Valid {
+		return noAppointment
+	}
+	return ""
+}
+
+// mayGrant keeps a grant inside what the receiver's role may have, and inside what the giver's may: nobody opens for
+// another what stays closed to themselves.
+func mayGrant(a Actor, act Action, o Object) Decision {
+	if why := colleague(act.To, o); why != "" {
+		return no(why)
+	}
+	if len(act.Parts) == 0 {
 		return no(wrongRole)
 	}
 	for _, part := range act.Parts {
-		if !MayRead(act.To.Role, part, o.Kind) {
+		if !MayRead(act.To.Role, part, o.Kind) || !MayRead(a.Role, part, o.Kind) {
 			return no(wrongRole)
 		}
 	}

@@ -15,40 +15,40 @@ import (
 // Role is a role of an appointment: a code of the list "role" in shared/code.
 type Role string
 
-// The roles.
+// The roles, named in Go as the glossary of the field has them. LPLBM is a community-based provider of services.
 const (
-	PetugasPengaduan Role = "petugas_pengaduan"
-	Pendamping       Role = "pendamping"
-	ManajerKasus     Role = "manajer_kasus"
-	Supervisor       Role = "supervisor"
-	KepalaUPTD       Role = "kepala_uptd"
-	KasiPengaduan    Role = "kasi_pengaduan"
-	KasiTindakLanjut Role = "kasi_tindak_lanjut"
-	KasubagTU        Role = "kasubag_tu"
-	Psikolog         Role = "psikolog"
-	Psikiater        Role = "psikiater"
-	Konselor         Role = "konselor"
-	PekerjaSosial    Role = "pekerja_sosial"
-	Advokat          Role = "advokat"
-	Paralegal        Role = "paralegal"
-	Mediator         Role = "mediator"
-	TenagaKesehatan  Role = "tenaga_kesehatan"
-	PetugasLPSK      Role = "petugas_lpsk"
-	PetugasLPLBM     Role = "petugas_lplbm"
-	PenjagaAsrama    Role = "penjaga_asrama"
-	PenjagaKeamanan  Role = "penjaga_keamanan"
-	Pengemudi        Role = "pengemudi"
-	PengelolaData    Role = "pengelola_data"
-	KepalaDinas      Role = "kepala_dinas"
-	AdminSistem      Role = "admin_sistem"
+	IntakeOfficer     Role = "petugas_pengaduan"
+	Companion         Role = "pendamping"
+	CaseManager       Role = "manajer_kasus"
+	Supervisor        Role = "supervisor"
+	UPTDHead          Role = "kepala_uptd"
+	IntakeChief       Role = "kasi_pengaduan"
+	FollowUpChief     Role = "kasi_tindak_lanjut"
+	Administration    Role = "kasubag_tu"
+	Psychologist      Role = "psikolog"
+	Psychiatrist      Role = "psikiater"
+	Counselor         Role = "konselor"
+	SocialWorker      Role = "pekerja_sosial"
+	Advocate          Role = "advokat"
+	Paralegal         Role = "paralegal"
+	Mediator          Role = "mediator"
+	HealthWorker      Role = "tenaga_kesehatan"
+	WitnessProtection Role = "petugas_lpsk"
+	CommunityProvider Role = "petugas_lplbm"
+	ShelterGuard      Role = "penjaga_asrama"
+	SecurityGuard     Role = "penjaga_keamanan"
+	Driver            Role = "pengemudi"
+	DataOfficer       Role = "pengelola_data"
+	AgencyHead        Role = "kepala_dinas"
+	Administrator     Role = "admin_sistem"
 )
 
 // Roles lists every role.
 func Roles() []Role {
 	return []Role{
-		PetugasPengaduan, Pendamping, ManajerKasus, Supervisor, KepalaUPTD, KasiPengaduan, KasiTindakLanjut, KasubagTU,
-		Psikolog, Psikiater, Konselor, PekerjaSosial, Advokat, Paralegal, Mediator, TenagaKesehatan, PetugasLPSK, PetugasLPLBM,
-		PenjagaAsrama, PenjagaKeamanan, Pengemudi, PengelolaData, KepalaDinas, AdminSistem,
+		IntakeOfficer, Companion, CaseManager, Supervisor, UPTDHead, IntakeChief, FollowUpChief, Administration,
+		Psychologist, Psychiatrist, Counselor, SocialWorker, Advocate, Paralegal, Mediator, HealthWorker, WitnessProtection, CommunityProvider,
+		ShelterGuard, SecurityGuard, Driver, DataOfficer, AgencyHead, Administrator,
 	}
 }
 
@@ -72,21 +72,18 @@ func Readable(r Role, file op.EntKind) []op.Part { return slices.Clone(find(r, f
 // MayCreate reports whether a role may begin a kind of file, in its own institution.
 func MayCreate(r Role, file op.EntKind) bool { return find(r, file).creates }
 
-// MayOwn reports whether a file of that kind can be assigned to a role.
-func MayOwn(r Role, file op.EntKind) bool { return find(r, file).owns }
+// MayOwn reports whether a case can be assigned to a role.
+func MayOwn(r Role) bool { return find(r, theCase).owns }
 
 // Standing reports whether a role reads files of that kind in its unit, or in its whole institution when it is
 // appointed to no unit, without being let in one by one.
 func Standing(r Role, file op.EntKind) bool { return find(r, file).standing }
 
-// MayCommand reports whether a role may give a command (domain.CmdGrant, …) on a case where it has standing.
-func MayCommand(r Role, command op.FieldID) bool {
-	return slices.Contains(find(r, theCase).commands, command)
-}
-
-// MayCommandOwn reports whether a role may give a command on a case that it owns.
-func MayCommandOwn(r Role, command op.FieldID) bool {
-	return slices.Contains(find(r, theCase).ownCommands, command)
+// MayCommand reports whether a role may give a command on a case of its unit, or, with owner, on a case that the
+// actor owns. A head's command on a case of another unit is forbidden, whatever was granted there: Can asks that, too.
+func MayCommand(r Role, command string, owner bool) bool {
+	allowed := find(r, theCase)
+	return slices.Contains(allowed.commands, command) || owner && slices.Contains(allowed.ownCommands, command)
 }
 
 // find is the row of a role for a kind of file; an empty row, which allows nothing, when there is none.

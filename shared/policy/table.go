@@ -11,15 +11,22 @@ type row struct {
 	file   op.EntKind
 	reads  []op.Part
 	writes []op.Part
-	// creates lets them begin such a file, owns lets one be assigned to them.
+	// creates lets them begin such a file, whose owner they then are; owns lets a case be assigned to them.
 	creates, owns bool
 	// standing lets them into all such files of their unit.
 	standing bool
 	// commands are those they may give where they have standing, ownCommands those on a case of their own.
-	commands, ownCommands []op.FieldID
+	commands, ownCommands []string
 	// home binds them to their own institution: elsewhere a grant gives nothing but a referral copy.
 	home bool
 }
+
+// The commands, by the words of domain.CommandName.
+const (
+	Grant   = "grant"   // let a colleague into parts of a case
+	Assign  = "assign"  // hand a case to another owner
+	Advance = "advance" // move a case to its next stage
+)
 
 // theCase is the kind of file that commands act on.
 const theCase = domain.Case
@@ -39,11 +46,11 @@ const (
 type (
 	roles    = []Role
 	parts    = []op.Part
-	commands = []op.FieldID
+	commands = []string
 )
 
 // heads are who looks after a unit.
-var heads = roles{Supervisor, KepalaUPTD, KasiPengaduan, KasiTindakLanjut}
+var heads = roles{Supervisor, UPTDHead, IntakeChief, FollowUpChief}
 
 // table is the matrix of roles and parts. Its source is the design of the product [proposal], drawn from Permen PPPA
 // 2/2022 and local service standards; an office that divides the work otherwise changes it here.
@@ -58,40 +65,40 @@ var heads = roles{Supervisor, KepalaUPTD, KasiPengaduan, KasiTindakLanjut}
 //   - Roles without a row here (data officer, head of the agency, administration, administrator) open no file at all.
 var table = []row{
 	// Complaints have core, identity and story.
-	{roles: roles{PetugasPengaduan}, file: domain.Complaint,
-		reads: parts{core, identity, story}, writes: parts{core, identity, story}, creates: true, owns: true, standing: true},
-	{roles: roles{Pendamping, ManajerKasus}, file: domain.Complaint,
-		reads: parts{core, identity, story}, writes: parts{core, identity, story}, creates: true, owns: true},
-	{roles: roles{PetugasLPLBM}, file: domain.Complaint,
-		reads: parts{core, identity, story}, writes: parts{core, identity, story}, creates: true, owns: true, home: true},
+	{roles: roles{IntakeOfficer}, file: domain.Complaint,
+		reads: parts{core, identity, story}, writes: parts{core, identity, story}, creates: true, standing: true},
+	{roles: roles{Companion, CaseManager}, file: domain.Complaint,
+		reads: parts{core, identity, story}, writes: parts{core, identity, story}, creates: true},
+	{roles: roles{CommunityProvider}, file: domain.Complaint,
+		reads: parts{core, identity, story}, writes: parts{core, identity, story}, creates: true, home: true},
 	{roles: heads, file: domain.Complaint,
 		reads: parts{core, identity, story}, writes: parts{core}, standing: true},
 
 	// Cases.
-	{roles: roles{PetugasPengaduan}, file: domain.Case,
+	{roles: roles{IntakeOfficer}, file: domain.Case,
 		reads: parts{core}},
-	{roles: roles{Pendamping}, file: domain.Case,
+	{roles: roles{Companion}, file: domain.Case,
 		reads: parts{core, identity, story, legal, shelter}, writes: parts{core, identity, story, legal, shelter},
-		creates: true, owns: true, ownCommands: commands{domain.CmdAdvance, domain.CmdGrant}},
-	{roles: roles{ManajerKasus}, file: domain.Case,
+		creates: true, owns: true, ownCommands: commands{Advance, Grant}},
+	{roles: roles{CaseManager}, file: domain.Case,
 		reads: parts{core, identity, story, clinical, legal, shelter}, writes: parts{core, identity, story, legal, shelter},
-		creates: true, owns: true, ownCommands: commands{domain.CmdAdvance, domain.CmdGrant}},
-	{roles: roles{PetugasLPLBM}, file: domain.Case,
+		creates: true, owns: true, ownCommands: commands{Advance, Grant}},
+	{roles: roles{CommunityProvider}, file: domain.Case,
 		reads: parts{core, identity, story, legal, shelter}, writes: parts{core, identity, story, legal, shelter},
-		creates: true, owns: true, ownCommands: commands{domain.CmdAdvance, domain.CmdGrant}, home: true},
+		creates: true, owns: true, ownCommands: commands{Advance, Grant}, home: true},
 	{roles: heads, file: domain.Case,
 		reads: parts{core, identity, story, legal, shelter, supervision}, writes: parts{core, supervision},
-		standing: true, commands: commands{domain.CmdGrant, domain.CmdAssign, domain.CmdAdvance}},
-	{roles: roles{Psikolog, Psikiater, Konselor}, file: domain.Case,
+		standing: true, commands: commands{Grant, Assign, Advance}},
+	{roles: roles{Psychologist, Psychiatrist, Counselor}, file: domain.Case,
 		reads: parts{core, identity, story, clinical}, writes: parts{story, clinical}},
-	{roles: roles{PekerjaSosial}, file: domain.Case,
+	{roles: roles{SocialWorker}, file: domain.Case,
 		reads: parts{core, identity, story}, writes: parts{story}},
-	{roles: roles{Advokat, Paralegal}, file: domain.Case,
+	{roles: roles{Advocate, Paralegal}, file: domain.Case,
 		reads: parts{core, identity, legal}, writes: parts{legal}},
-	{roles: roles{PenjagaAsrama, PenjagaKeamanan, Pengemudi}, file: domain.Case,
+	{roles: roles{ShelterGuard, SecurityGuard, Driver}, file: domain.Case,
 		reads: parts{shelter}, writes: parts{shelter}},
 
 	// Referral copies: written by the server from what the victim agreed to share, answered by the partner.
-	{roles: roles{TenagaKesehatan, Mediator, PetugasLPSK, PetugasLPLBM}, file: domain.Copy,
+	{roles: roles{HealthWorker, Mediator, WitnessProtection, CommunityProvider}, file: domain.Copy,
 		reads: parts{referral}, writes: parts{referral}},
 }
