@@ -209,17 +209,23 @@
     }
   }
 
-  // slots tells what stands in the clear: the parameters of each wrap and the count of wrong tries, as JSON.
+  // slots tells what stands in the clear: the parameters of each wrap, the count of wrong tries, and when the store was
+  // last opened, 0 after a sign-out; as JSON.
   async function slots(name) {
     return within(name, async (db) => {
-      const found = { slots: {}, tries: null };
+      const found = { slots: {} };
       const keys = await settled(db.transaction("keys").objectStore("keys").getAllKeys());
       for (const key of keys.filter((k) => k.startsWith("slot."))) {
         const slot = key.slice("slot.".length);
-        found.slots[slot] = (await readSlot(db, slot)).params;
+        try {
+          found.slots[slot] = (await readSlot(db, slot)).params;
+        } catch (err) {
+          if (slot === "password") throw err; // without another wrap the store still opens
+        }
       }
       if (!("password" in found.slots)) throw fail("store_corrupt", "keys");
-      found.tries = (await settled(db.transaction("keys").objectStore("keys").get("tries"))) || { n: 0, at: 0 };
+      const rows = db.transaction("keys").objectStore("keys");
+      [found.tries, found.used] = await Promise.all([settled(rows.get("tries")), settled(rows.get("used"))]);
       return JSON.stringify(found);
     });
   }
@@ -229,6 +235,11 @@
     return within(name, (db) =>
       committed(db, "keys", "strict", (tx) => tx.objectStore("keys").put({ n, at }, "tries")),
     );
+  }
+
+  // leave marks the store as one from which the person has signed out.
+  async function leave(name) {
+    return within(name, (db) => committed(db, "keys", "strict", (tx) => tx.objectStore("keys").put(0, "used")));
   }
 
   // addSlot wraps the key a second time, or anew. The key leaves its wrap in a form that can be wrapped again only
@@ -282,7 +293,12 @@
       db = await connect(name);
       const key = await unwrap(slot, await readSlot(db, slot), kek, false);
       const word = crypto.randomUUID();
-      await committed(db, "keys", "relaxed", (tx) => tx.objectStore("keys").put(word, "owner"));
+      await committed(db, "keys", "strict", (tx) => {
+        const rows = tx.objectStore("keys");
+        rows.put(word, "owner");
+        rows.put(Date.now(), "used");
+        rows.delete("tries"); // the secret was right
+      });
       held = { name, db, key, word, release };
     } catch (err) {
       db?.close();
@@ -423,9 +439,10 @@
     return pack(await Promise.all(opening));
   }
 
-  // get answers one record for each key of an array, in its order.
-  async function get(kind, keys) {
+  // get answers one record for each key of a list, one key a line, in its order.
+  async function get(kind, lines) {
     const store = current();
+    const keys = lines.split("\n");
     const shelf = shelves[kind - 1];
     let values;
     try {
@@ -479,7 +496,7 @@
 
   Object.defineProperty(globalThis, "dampingStore", {
     value: Object.freeze({
-      list, exists, create, slots, setTries, addSlot, removeSlot,
+      list, exists, create, slots, setTries, leave, addSlot, removeSlot,
       unlock, lock, seize, onLost, unsent, destroy,
       load, get, commit,
     }),

@@ -1,0 +1,181 @@
+package local
+
+import (
+	"io"
+	"time"
+
+	"damping/shared/errs"
+)
+
+// Disk is where the stores of this browser's accounts stand. It makes them and unlocks them; store names come from
+// NameOf. It is not for concurrent use.
+type Disk struct {
+	shim shim
+	now  func() time.Time
+	rand io.Reader
+}
+
+// Account is a store as it looks while it is locked.
+type Account struct {
+	Name       string
+	Passkey    bool  // a passkey opens it
+	WaitUntil  int64 // ms UTC by the device's clock: no try before this; 0 for none
+	OnlineOnly bool  // tries on the device are used up
+	Used       int64 // when it was last opened, ms UTC; 0 when the person has signed out since
+}
+
+// Names lists the stores there are, in no particular order.
+func (d *Disk) Names() ([]string, error) { return d.shim.list() }
+
+// Has reports whether there is a store of that name.
+func (d *Disk) Has(name string) (bool, error) {
+	names, err := d.shim.list()
+	for _, n := range names {
+		if n == name {
+			return true, err
+		}
+	}
+	return false, err
+}
+
+// Last is the store that was opened last. Error: not_found when there is none, or everybody has signed out. A store
+// that cannot be read is the answer only when there is no other: the person must hear of it.
+func (d *Disk) Last() (Account, error) {
+	names, err := d.shim.list()
+	if err != nil {
+		return Account{}, err
+	}
+
+	last, problem := Account{}, error(errs.E(errs.NotFound, ""))
+	for _, name := range names {
+		a, err := d.Look(name)
+		if err != nil {
+			last.Name, problem = name, err
+			continue
+		}
+		if a.Used > last.Used {
+			last = a
+		}
+	}
+	if last.Used > 0 {
+		return last, nil
+	}
+	return last, problem
+}
+
+// Look tells how a locked store stands. Errors: not_found, store_corrupt.
+func (d *Disk) Look(name string) (Account, error) {
+	c, err := d.shim.slots(name)
+	if err != nil {
+		return Account{}, err
+	}
+	_, passkey := c.Slots[slotPasskey]
+	return Account{Name: name, Passkey: passkey, WaitUntil: c.Tries.nextAt(d.millis()), OnlineOnly: c.Tries.onlineOnly(),
+		Used: c.Used}, nil
+}
+
+// Create makes a store that the password opens. Errors: conflict when it exists, quota.
+func (d *Disk) Create(name, password string) error {
+	how, err := fromPassword(d.rand)
+	if err != nil {
+		return err
+	}
+	kek, err := how.key([]byte(password))
+	if err != nil {
+		return err
+	}
+	return d.shim.create(name, kek, how.text())
+}
+
+// Unlock opens a store with the password. Errors: wrong_credentials; limited with the seconds to wait as its argument,
+// and locked when only a sign-in over the network helps; conflict when another tab has it open; store_corrupt.
+func (d *Disk) Unlock(name, password string) (*Store, error) {
+	c, err := d.shim.slots(name)
+	if err != nil {
+		return nil, err
+	}
+	now := d.millis()
+	if err := c.Tries.check(now); err != nil {
+		return nil, err
+	}
+	// Counted before it is known to be wrong: ending the browser in between must not give a free try.
+	if err := d.shim.setTries(name, tries{N: c.Tries.N + 1, At: now}); err != nil {
+		return nil, err
+	}
+
+	store, err := d.open(name, slotPassword, c, []byte(password))
+	if err != nil && errs.CodeOf(err) != errs.WrongCredentials {
+		// It was not the password: give the try back. What stands in the way is the better answer if that fails, too.
+		_ = d.shim.setTries(name, c.Tries)
+	}
+	return store, err
+}
+
+// open takes the count of tries away when the secret was right.
+func (d *Disk) open(name, slot string, c clearText, secret []byte) (*Store, error) {
+	kek, err := d.key(c, slot, secret)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.shim.unlock(name, slot, kek); err != nil {
+		return nil, err
+	}
+	return &Store{shim: d.shim}, nil
+}
+
+// key makes a slot's key. Error: not_found when the store has no such slot.
+func (d *Disk) key(c clearText, slot string, secret []byte) ([]byte, error) {
+	text, ok := c.Slots[slot]
+	if !ok {
+		return nil, errs.E(errs.NotFound, "").At(slot)
+	}
+	how, err := readDerivation(text)
+	if err != nil {
+		return nil, err
+	}
+	return how.key(secret)
+}
+
+// ChangePassword wraps the key for a new password; the old one no longer opens the store. Errors as Unlock, but it
+// counts no tries: the caller has just unlocked with the old password.
+func (d *Disk) ChangePassword(name, old, password string) error {
+	c, err := d.shim.slots(name)
+	if err != nil {
+		return err
+	}
+	how, err := fromPassword(d.rand)
+	if err != nil {
+		return err
+	}
+	return d.rewrap(name, c, old, slotPassword, how, []byte(password))
+}
+
+// rewrap puts a wrap beside the password's, or in its place.
+func (d *Disk) rewrap(name string, c clearText, password, slot string, how derivation, secret []byte) error {
+	old, err := d.key(c, slotPassword, []byte(password))
+	if err != nil {
+		return err
+	}
+	kek, err := how.key(secret)
+	if err != nil {
+		return err
+	}
+	return d.shim.addSlot(name, slotPassword, old, slot, kek, how.text())
+}
+
+// Forgive takes the wrong tries away, after the server has taken the password.
+func (d *Disk) Forgive(name string) error { return d.shim.setTries(name, tries{}) }
+
+// Leave marks a store as one from which the person has signed out: it is no longer the one that Last finds.
+func (d *Disk) Leave(name string) error { return d.shim.leave(name) }
+
+// Seize locks the store in the tab that has it open, so that it can be unlocked here.
+func (d *Disk) Seize(name string) error { return d.shim.seize(name) }
+
+// Unsent counts the changes that wait in a store to be sent, at most; it needs no password.
+func (d *Disk) Unsent(name string) (int, error) { return d.shim.unsent(name) }
+
+// Destroy deletes a store with everything in it, whether it can be read or not. The person was told what is lost.
+func (d *Disk) Destroy(name string) error { return d.shim.destroy(name) }
+
+func (d *Disk) millis() int64 { return d.now().UnixMilli() }

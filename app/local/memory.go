@@ -1,0 +1,158 @@
+package local
+
+import (
+	"bytes"
+	"io"
+	"slices"
+	"time"
+
+	"damping/shared/client"
+	"damping/shared/errs"
+)
+
+// NewMemoryDisk is the twin of the browser's disk: the same rules, in memory and unsealed, for tests and for builds that
+// are no browser's.
+func NewMemoryDisk(now func() time.Time, rand io.Reader) *Disk {
+	return &Disk{shim: &memoryShim{stores: map[string]*memoryStore{}}, now: now, rand: rand}
+}
+
+// memoryShim is store.js without the disk and without the sealing.
+type memoryShim struct {
+	stores map[string]*memoryStore
+	open   *memoryStore
+}
+
+type memoryStore struct {
+	records *client.Memory
+	clear   clearText
+	keks    map[string][]byte
+}
+
+func (m *memoryShim) find(name string) (*memoryStore, error) {
+	if s := m.stores[name]; s != nil {
+		return s, nil
+	}
+	return nil, errs.E(errs.NotFound, "")
+}
+
+func (m *memoryShim) list() ([]string, error) {
+	names := []string{}
+	for name := range m.stores {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names, nil
+}
+
+func (m *memoryShim) create(name string, kek []byte, params string) error {
+	if m.stores[name] != nil {
+		return errs.E(errs.Conflict, "store.otherTab")
+	}
+	m.stores[name] = &memoryStore{
+		records: client.NewMemory(),
+		clear:   clearText{Slots: map[string]string{slotPassword: params}},
+		keks:    map[string][]byte{slotPassword: kek},
+	}
+	return nil
+}
+
+func (m *memoryShim) slots(name string) (clearText, error) {
+	s, err := m.find(name)
+	if err != nil {
+		return clearText{}, err
+	}
+	return s.clear, nil
+}
+
+func (m *memoryShim) setTries(name string, t tries) error {
+	s, err := m.find(name)
+	if err == nil {
+		s.clear.Tries = t
+	}
+	return err
+}
+
+func (m *memoryShim) leave(name string) error {
+	s, err := m.find(name)
+	if err == nil {
+		s.clear.Used = 0
+	}
+	return err
+}
+
+func (m *memoryShim) addSlot(name, oldSlot string, oldKEK []byte, slot string, kek []byte, params string) error {
+	s, err := m.find(name)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(s.keks[oldSlot], oldKEK) {
+		return errWrong
+	}
+	s.keks[slot], s.clear.Slots[slot] = kek, params
+	return nil
+}
+
+func (m *memoryShim) removeSlot(name, slot string) error {
+	s, err := m.find(name)
+	if err == nil {
+		delete(s.keks, slot)
+		delete(s.clear.Slots, slot)
+	}
+	return err
+}
+
+func (m *memoryShim) unlock(name, slot string, kek []byte) error {
+	s, err := m.find(name)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(s.keks[slot], kek) {
+		return errWrong
+	}
+	m.open, s.clear.Used, s.clear.Tries = s, 1, tries{}
+	return nil
+}
+
+func (m *memoryShim) lock()                  { m.open = nil }
+func (m *memoryShim) onLost(func(errs.Code)) {}
+func (m *memoryShim) seize(string) error     { return nil }
+
+func (m *memoryShim) unsent(name string) (int, error) {
+	s, err := m.find(name)
+	if err != nil {
+		return 0, err
+	}
+	pending, err := s.records.Load(client.KindPending)
+	return len(pending), err
+}
+
+func (m *memoryShim) destroy(name string) error {
+	if s := m.stores[name]; s != nil && s == m.open {
+		m.open = nil
+	}
+	delete(m.stores, name)
+	return nil
+}
+
+func (m *memoryShim) load(kinds []client.Kind) ([]client.Record, error) {
+	if m.open == nil {
+		return nil, errLocked
+	}
+	return m.open.records.Load(kinds...)
+}
+
+func (m *memoryShim) get(kind client.Kind, keys []string) ([][]byte, error) {
+	if m.open == nil {
+		return nil, errLocked
+	}
+	return m.open.records.Get(kind, keys...)
+}
+
+func (m *memoryShim) commit(durable bool, records []client.Record) error {
+	if m.open == nil {
+		return errLocked
+	}
+	return m.open.records.Commit(durable, records...)
+}
+
+var errWrong = errs.E(errs.WrongCredentials, "unlock.wrong")
