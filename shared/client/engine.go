@@ -87,7 +87,26 @@ func Open(store Store, rand io.Reader) (*Engine, error) {
 		}
 	}
 	slices.SortFunc(e.own, func(a, b own) int { return cmp.Compare(a.Op.N, b.Op.N) })
-	return e, nil
+	return e, e.renew()
+}
+
+// renew lets go of bases that another version of the reducer made (model M13): the next pull brings them anew. Own
+// work and list rows stay.
+func (e *Engine) renew() error {
+	if e.meta.RV == fold.Version || e.meta.Dev.IsZero() {
+		return nil
+	}
+	meta := e.meta
+	meta.RV = fold.Version
+	records := []Record{record(KindMeta, keyMeta, meta), record(KindMeta, keyHeld, []op.Holding{})}
+	for s := range e.held {
+		records = append(records, drop(KindBase, scopeKey(s)))
+	}
+	if err := e.store.Commit(true, records...); err != nil {
+		return err
+	}
+	e.meta, e.held, e.sendHeld = meta, map[op.Scope]uint64{}, true
+	return nil
 }
 
 func (e *Engine) load(r Record) error {
@@ -131,7 +150,7 @@ func (e *Engine) Enrol(dev op.ID) error {
 		return errs.E(errs.Conflict, "err.conflict").At("dev")
 	}
 	meta := e.meta
-	meta.Dev = dev
+	meta.Dev, meta.RV = dev, fold.Version
 	if err := e.store.Commit(true, record(KindMeta, keyMeta, meta)); err != nil {
 		return err
 	}

@@ -12,7 +12,7 @@ import (
 // NextPull returns the request for what is new.
 func (e *Engine) NextPull() op.Pull {
 	held := e.holdings(e.held)
-	p := op.Pull{Dev: e.meta.Dev, Cursor: e.meta.Cursor, Digest: op.DigestOf(held), RV: fold.Version}
+	p := op.Pull{Dev: e.meta.Dev, Cursor: e.meta.Cursor, Digest: op.DigestOf(held)}
 	if e.sendHeld {
 		p.Full, p.Held = true, held
 	}

@@ -41,4 +41,5 @@ type Meta struct {
 	HLC    op.HLC    `cbor:"2,keyasint"` // last clock used or seen
 	Offset int64     `cbor:"3,keyasint"` // server clock minus device clock, ms
 	Cursor op.Cursor `cbor:"4,keyasint"`
+	RV     uint8     `cbor:"5,keyasint"` // reducer version of the bases
 }

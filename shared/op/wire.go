@@ -59,7 +59,6 @@ type Pull struct {
 	Held   []Holding `cbor:"3,keyasint,omitempty"`
 	Full   bool      `cbor:"4,keyasint,omitempty"` // Held is the whole list, even when empty
 	Limit  int       `cbor:"5,keyasint,omitempty"` // most bytes wanted, about; 0 leaves it to the server
-	RV     uint8     `cbor:"6,keyasint"`           // reducer version of the device
 }
 
 // Snapshot is a scope as it stands at AsOf.

@@ -1,0 +1,230 @@
+package oplog
+
+import (
+	"bytes"
+	"context"
+	"maps"
+	"slices"
+
+	"damping/shared/fold"
+	"damping/shared/op"
+)
+
+// Memory is a Store that keeps nothing when the program ends: the twin of the SQL binding. A failed Update leaves it as
+// it was. It is not safe for concurrent use.
+type Memory struct {
+	Clock func() int64 // ms UTC
+
+	mem *memory
+}
+
+// memory is everything, so that a transaction is a copy and a commit an assignment.
+type memory struct {
+	head         Head
+	log          []op.Op
+	aside        []op.Op
+	verdicts     map[op.ID]Stored
+	states       map[op.Scope][]byte
+	asOf         map[op.Scope]uint64
+	files        map[op.ID]File
+	numbers      map[string]int
+	appointments map[op.ID]Appointment
+	grants       []Grant
+	devices      map[op.ID]Device
+	delivered    map[op.ID][]op.Holding
+	trail        []Entry
+}
+
+// NewMemory returns an empty log with its epoch and the server's device id.
+func NewMemory(epoch, server op.ID, clock func() int64) *Memory {
+	return &Memory{Clock: clock, mem: &memory{head: Head{Epoch: epoch, Server: server}, verdicts: map[op.ID]Stored{},
+		states: map[op.Scope][]byte{}, asOf: map[op.Scope]uint64{}, files: map[op.ID]File{}, numbers: map[string]int{},
+		appointments: map[op.ID]Appointment{}, devices: map[op.ID]Device{}, delivered: map[op.ID][]op.Holding{}}}
+}
+
+// Appoint adds or changes an appointment.
+func (m *Memory) Appoint(a Appointment) { m.mem.appointments[a.ID] = a }
+
+// Log returns the ops in order of Seq.
+func (m *Memory) Log() []op.Op { return m.mem.log }
+
+// Aside returns the ops that were set aside.
+func (m *Memory) Aside() []op.Op { return m.mem.aside }
+
+// Trail returns the audit rows.
+func (m *Memory) Trail() []Entry { return m.mem.trail }
+
+// Bundles returns every scope's bundle.
+func (m *Memory) Bundles() map[op.Scope][]byte { return m.mem.states }
+
+// AllGrants returns every grant.
+func (m *Memory) AllGrants() []Grant { return m.mem.grants }
+
+// Update implements Store.
+func (m *Memory) Update(_ context.Context, fn func(Tx) error) error {
+	c := *m.mem
+	c.verdicts, c.states, c.asOf, c.files = maps.Clone(c.verdicts), maps.Clone(c.states), maps.Clone(c.asOf), maps.Clone(c.files)
+	c.numbers, c.devices, c.delivered = maps.Clone(c.numbers), maps.Clone(c.devices), maps.Clone(c.delivered)
+	c.log, c.aside, c.trail = slices.Clip(c.log), slices.Clip(c.aside), slices.Clip(c.trail)
+	c.grants = slices.Clone(c.grants)
+	if err := fn(memoryTx{&c, m.Clock()}); err != nil {
+		return err
+	}
+	m.mem = &c
+	return nil
+}
+
+// View implements Store.
+func (m *Memory) View(_ context.Context, fn func(Reader) error) error {
+	return fn(memoryTx{m.mem, m.Clock()})
+}
+
+type memoryTx struct {
+	*memory
+	now int64
+}
+
+func (t memoryTx) Now() int64           { return t.now }
+func (t memoryTx) Head() (Head, error)  { return t.head, nil }
+func (t memoryTx) SetHead(h Head) error { t.head = h; return nil }
+
+func (t memoryTx) Granted(appointments []op.ID) ([]op.Holding, error) {
+	best := map[op.Scope]uint64{}
+	for _, g := range t.grants {
+		if slices.Contains(appointments, g.Appointment) && (g.Until == 0 || t.now < g.Until) {
+			s := op.Scope{File: g.File, Part: g.Part}
+			best[s] = max(best[s], g.Seq)
+		}
+	}
+	out := make([]op.Holding, 0, len(best))
+	for s, g := range best {
+		out = append(out, op.Holding{Scope: s, GrantSeq: g})
+	}
+	return out, nil
+}
+
+func (t memoryTx) Delivered(dev op.ID) ([]op.Holding, error) { return t.delivered[dev], nil }
+
+func (t memoryTx) SetDelivered(dev op.ID, held []op.Holding) error {
+	t.delivered[dev] = held
+	return nil
+}
+
+func (t memoryTx) Snapshot(s op.Scope) ([]byte, error) {
+	if b := t.states[s]; b != nil {
+		return b, nil
+	}
+	return fold.New().Bundle(), nil
+}
+
+func (t memoryTx) OpsAfter(seq uint64, appointments []op.ID, limit int) ([]op.Op, error) {
+	granted, _ := t.Granted(appointments)
+	var out []op.Op
+	for i := range t.log {
+		o := t.log[i]
+		if o.Seq > seq && slices.ContainsFunc(granted, func(h op.Holding) bool { return h.Scope == o.Scope() }) {
+			if out = append(out, o); len(out) == limit {
+				break
+			}
+		}
+	}
+	return out, nil
+}
+
+func (t memoryTx) Device(dev op.ID) (Device, error) { return t.devices[dev], nil }
+
+func (t memoryTx) SetDevice(dev op.ID, d Device) error { t.devices[dev] = d; return nil }
+
+func (t memoryTx) Verdict(id op.ID) (Stored, bool, error) {
+	v, found := t.verdicts[id]
+	return v, found, nil
+}
+
+func (t memoryTx) UsedN(dev op.ID, n uint64) (bool, error) {
+	return slices.ContainsFunc(t.log, func(o op.Op) bool { return o.Dev == dev && o.N == n }), nil
+}
+
+func (t memoryTx) Insert(o *op.Op, a op.Ack) error {
+	t.log = append(t.log, *o)
+	t.verdicts[o.ID] = Stored{Ack: a, Op: *o}
+	return nil
+}
+
+func (t memoryTx) SetAside(o *op.Op, a op.Ack) error {
+	t.aside = append(t.aside, *o)
+	t.verdicts[o.ID] = Stored{Ack: a, Op: *o}
+	return nil
+}
+
+func (t memoryTx) Effs(ids []op.ID) (map[op.ID]op.HLC, error) {
+	out := map[op.ID]op.HLC{}
+	for _, id := range ids {
+		if v, ok := t.verdicts[id]; ok && v.Ack.Verdict == op.Accepted {
+			out[id] = v.Op.Eff
+		}
+	}
+	return out, nil
+}
+
+func (t memoryTx) State(s op.Scope) (*fold.State, error) { return fold.Open(t.states[s]) }
+
+func (t memoryTx) PutState(s op.Scope, asOf uint64, st *fold.State) error {
+	t.states[s], t.asOf[s] = st.Bundle(), asOf
+	return nil
+}
+
+func (t memoryTx) File(id op.ID) (File, bool, error) {
+	f, found := t.files[id]
+	return f, found, nil
+}
+
+func (t memoryTx) PutFile(f File) error { t.files[f.ID] = f; return nil }
+
+func (t memoryTx) NextNumber(institution op.ID, kind op.EntKind, year int) (int, error) {
+	key := string(op.Marshal([]any{institution, kind, year}))
+	t.numbers[key]++
+	return t.numbers[key], nil
+}
+
+func (t memoryTx) Appointment(id op.ID) (Appointment, bool, error) {
+	a, found := t.appointments[id]
+	return a, found, nil
+}
+
+func (t memoryTx) Appointments(institution op.ID) ([]Appointment, error) {
+	var out []Appointment
+	for _, a := range t.appointments {
+		if a.Institution == institution {
+			out = append(out, a)
+		}
+	}
+	slices.SortFunc(out, func(a, b Appointment) int { return bytes.Compare(a.ID[:], b.ID[:]) })
+	return out, nil
+}
+
+func (t memoryTx) Grants(file op.ID) ([]Grant, error) {
+	var out []Grant
+	for _, g := range t.grants {
+		if g.File == file {
+			out = append(out, g)
+		}
+	}
+	return out, nil
+}
+
+func (t memoryTx) PutGrant(g Grant) error {
+	if err := t.DropGrant(g.File, g.Part, g.Appointment); err != nil {
+		return err
+	}
+	t.grants = append(t.grants, g)
+	return nil
+}
+
+func (t memoryTx) DropGrant(file op.ID, p op.Part, appointment op.ID) error {
+	t.grants = slices.DeleteFunc(t.grants, func(g Grant) bool { return g.File == file && g.Part == p && g.Appointment == appointment })
+	return nil
+}
+
+func (t memoryTx) Project(File, map[op.Part]*fold.State) error { return nil }
+
+func (t memoryTx) Audit(e Entry) error { t.trail = append(t.trail, e); return nil }
