@@ -58,6 +58,9 @@ type Desk interface {
 	// called from any goroutine.
 	Watch(func(changed []op.ID))
 
+	// Language fetches the texts of a language that the program does not carry, as a catalogue of shared/i18n.
+	Language(lang string) (string, error)
+
 	// Devices and Sessions are asked of the server; EndDevice and EndSession end one.
 	Devices() (api.Devices, error)
 	EndDevice(id string) error

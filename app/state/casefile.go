@@ -1,0 +1,137 @@
+package state
+
+import (
+	"damping/shared/domain"
+	"damping/shared/op"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// CaseFile is one case as its page shows it.
+type CaseFile struct {
+	Status     Status
+	View       domain.CaseView
+	Zone       Post
+	Now        int64
+	Owner      Author
+	HasOwner   bool
+	Opened     int64 // ms UTC
+	Unsent     bool  // something in the head was not yet taken by the server
+	NoNames    bool  // the reader's role does not hold the identity part
+	Victims    []domain.VictimView
+	Suspects   []domain.PerpetratorView
+	Relations  []domain.RelationView
+	Incidents  []domain.IncidentView
+	Open, Done []FollowUp
+	Timeline   []Entry
+	Next       string // the next stage, "" after the last
+	Missing    []domain.Missing
+	Waiting    []Request
+	Conflicts  []Conflict
+}
+
+// FollowUp is a follow-up on the page of its case.
+type FollowUp struct {
+	ID     op.ID
+	Kind   string
+	Text   string
+	Due    int64 // ms UTC
+	Done   int64 // ms UTC, 0 while open
+	Who    Author
+	Unsent bool
+}
+
+// Request is a command that the server has not judged.
+type Request struct {
+	Name string // domain.CommandName
+	To   string // the stage asked for
+}
+
+func (o *Office) openCase(ctx app.Context, id op.ID) {
+	o.mu.Lock()
+	o.open[domain.Case] = id
+	o.mu.Unlock()
+	CaseKey.Set(ctx, CaseFile{View: domain.CaseView{ID: id}})
+	o.showCase(ctx, id)
+}
+
+func (o *Office) showCase(ctx app.Context, id op.ID) {
+	f := o.readCase(id)
+	if f.Status == Loaded {
+		o.look(domain.AccessOpened, id)
+	}
+	CaseKey.Set(ctx, f)
+}
+
+// reveal writes down that names of a case were looked at.
+func (o *Office) reveal(_ app.Context, id op.ID) { o.look(domain.AccessRevealed, id) }
+
+func (o *Office) readCase(id op.ID) CaseFile {
+	out := CaseFile{View: domain.CaseView{ID: id}, Zone: o.me().As, Now: o.desk.Now()}
+	parts, err := o.desk.File(id)
+	if err != nil {
+		out.Status = Failed
+		return out
+	}
+	root := parts.Part(op.Core).Find(op.Ent{Kind: domain.Case, ID: id})
+	if root == nil {
+		out.Status = Missing
+		return out
+	}
+
+	var conflicts []domain.Conflict
+	out.View, conflicts = domain.ReadCase(parts, id)
+	out.Status, out.Unsent, out.NoNames = Loaded, o.desk.Pending(id), parts.Part(op.Identity) == nil
+	out.HasOwner = !out.View.Owner.IsZero()
+	out.Owner = o.author(out.View.Owner)
+	if len(root.Born) > 0 {
+		out.Opened = root.Born[0].Eff.Millis()
+		if !out.HasOwner { // who makes a case is its owner; the server says so when it has taken it
+			out.HasOwner, out.Owner = true, o.author(root.Born[0].As)
+		}
+	}
+	for _, v := range domain.Victims(parts) {
+		_, c := domain.ReadVictim(parts, v.ID)
+		out.Victims, conflicts = append(out.Victims, v), append(conflicts, c...)
+	}
+	for _, v := range domain.Perpetrators(parts) {
+		_, c := domain.ReadPerpetrator(parts, v.ID)
+		out.Suspects, conflicts = append(out.Suspects, v), append(conflicts, c...)
+	}
+	out.Relations, out.Incidents = domain.Relations(parts), domain.Incidents(parts)
+	out.Next = domain.NextStage(out.View.Stage)
+	if out.Next != "" {
+		out.Missing = domain.MissingFor(out.Next, parts, id)
+	}
+	for _, w := range o.desk.Waiting(id) {
+		r := Request{Name: domain.CommandName(w.Field)}
+		var args domain.AdvanceArgs
+		if w.Field == domain.CmdAdvance && op.Unmarshal(w.Val, &args) == nil {
+			r.To = args.To
+		}
+		out.Waiting = append(out.Waiting, r)
+	}
+	o.readFollowUps(&out, parts)
+	out.Timeline = o.timeline(parts, id, out.Zone.Offset())
+	out.Conflicts = o.conflicts(parts, conflicts)
+	return out
+}
+
+func (o *Office) readFollowUps(out *CaseFile, parts domain.Parts) {
+	zone := out.Zone.Offset()
+	for _, f := range domain.FollowUps(parts) {
+		v := FollowUp{ID: f.ID, Kind: f.Kind, Text: f.Text, Who: o.author(f.Assignee), Unsent: o.desk.Pending(f.ID)}
+		if f.Due != "" {
+			v.Due = f.Due.In(zone)
+		}
+		if f.Done != "" {
+			v.Done = f.Done.In(zone)
+		}
+		if f.State == domain.FollowUpOpen {
+			out.Open = append(out.Open, v)
+		} else {
+			out.Done = append(out.Done, v)
+		}
+	}
+	sortByDue(out.Open)
+}

@@ -1,0 +1,81 @@
+package state
+
+import (
+	"damping/shared/domain"
+	"damping/shared/fold"
+	"damping/shared/op"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// ComplaintFile is one ticket as its page shows it.
+type ComplaintFile struct {
+	Status    Status
+	View      domain.ComplaintView
+	Zone      Post // whose wall clock the times are of
+	By        Author
+	Unsent    bool
+	Conflicts []Conflict
+	seen      seen
+	triggers  []fold.Head
+}
+
+// seen are the heads of registers that the page was drawn from: what a writer who saw it replaces.
+type seen map[op.FieldID][]op.ID
+
+func (o *Office) openComplaint(ctx app.Context, id op.ID) {
+	o.mu.Lock()
+	o.open[domain.Complaint] = id
+	o.mu.Unlock()
+	ComplaintKey.Set(ctx, ComplaintFile{View: domain.ComplaintView{ID: id}})
+	o.showComplaint(ctx, id)
+}
+
+func (o *Office) showComplaint(ctx app.Context, id op.ID) {
+	f := o.readComplaint(id)
+	if f.Status == Loaded {
+		o.look(domain.AccessOpened, id)
+	}
+	ComplaintKey.Set(ctx, f)
+}
+
+func (o *Office) readComplaint(id op.ID) ComplaintFile {
+	out := ComplaintFile{View: domain.ComplaintView{ID: id}, Zone: o.me().As}
+	parts, err := o.desk.File(id)
+	if err != nil {
+		out.Status = Failed
+		return out
+	}
+	root := parts.Part(op.Core).Find(op.Ent{Kind: domain.Complaint, ID: id})
+	if root == nil {
+		out.Status = Missing
+		return out
+	}
+	var conflicts []domain.Conflict
+	out.View, conflicts = domain.ReadComplaint(parts, id)
+	out.Status, out.Unsent = Loaded, o.desk.Pending(id)
+	out.Conflicts = o.conflicts(parts, conflicts)
+	if len(root.Born) > 0 {
+		out.By = o.author(root.Born[0].As)
+	}
+	out.seen = seenIn(parts, op.Ent{Kind: domain.Complaint, ID: id})
+	_, out.triggers = domain.ComplaintTriggers.Elements(parts, id)
+	return out
+}
+
+// seenIn collects the live heads of every register of an entity.
+func seenIn(src domain.Source, ent op.Ent) seen {
+	out := seen{}
+	for _, p := range op.Parts {
+		e := src.Part(p).Find(ent)
+		if e == nil {
+			continue
+		}
+		for _, r := range e.Regs {
+			for _, h := range r.Sibs {
+				out[r.Field] = append(out[r.Field], h.ID)
+			}
+		}
+	}
+	return out
+}

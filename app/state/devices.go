@@ -1,0 +1,151 @@
+package state
+
+import (
+	"damping/shared/api"
+	"damping/shared/client"
+	"damping/shared/domain"
+	"damping/shared/errs"
+	"damping/shared/op"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// The names of forms on the More page.
+const (
+	FormDevices = "devices"
+	FormAbility = "ability"
+	FormLang    = "lang"
+)
+
+// DeviceList is the person's devices and sessions, as the server knows them.
+type DeviceList struct {
+	Status   Status
+	Problem  string // i18n key when Failed
+	Devices  []api.Device
+	Sessions []api.SessionInfo
+	Now      int64
+}
+
+// Abilities are what this browser may be asked for.
+type Abilities struct {
+	Ready         bool
+	Passkey, Push Ability
+}
+
+// The abilities that can be switched.
+const (
+	PasskeyOn  = "passkey on"
+	PasskeyOff = "passkey off"
+	PushOn     = "push on"
+	PushOff    = "push off"
+	PushTest   = "push test"
+)
+
+// RefusedList is the work that the server set aside.
+type RefusedList struct{ Items []Refused }
+
+// Refused is one act that the server set aside, with what it was about.
+type Refused struct {
+	Group   op.ID
+	File    op.ID
+	Number  string
+	Command string // domain.CommandName when it was a command
+	Code    errs.Code
+	Moved   bool   // set aside because of access: the owner or a supervisor looks at it
+	Text    string // the words that were written, so that they can be used again
+	At      int64
+}
+
+func (o *Office) readRefused() RefusedList {
+	refused := o.desk.Refused()
+	if len(refused) == 0 {
+		return RefusedList{}
+	}
+	numbers := map[op.ID]string{}
+	for _, c := range o.desk.Cards() {
+		numbers[c.File] = c.Number
+	}
+	var out RefusedList
+	for _, r := range refused {
+		out.Items = append(out.Items, refusedOf(r, numbers[r.File]))
+	}
+	return out
+}
+
+func refusedOf(r client.Refused, number string) Refused {
+	v := Refused{Group: r.Group, File: r.File, Number: number, Code: r.Code, Moved: r.Verdict == op.Quarantined, At: r.Group.Millis()}
+	for _, p := range r.Ops {
+		if p.Kind == op.Cmd {
+			v.Command = domain.CommandName(p.Field)
+		}
+		def, ok := domain.Lookup(p.Field)
+		if !ok || p.Kind != op.Set || def.List != "" {
+			continue
+		}
+		if text := valueOf(def, p.Val); text.Is == 't' && len(text.Text) > len(v.Text) {
+			v.Text = text.Text
+		}
+	}
+	return v
+}
+
+func (o *Office) loadDevices(ctx app.Context, _ struct{}) {
+	list := DeviceList{Now: o.desk.Now()}
+	devices, err := o.desk.Devices()
+	if err == nil {
+		var sessions api.Sessions
+		sessions, err = o.desk.Sessions()
+		list.Devices, list.Sessions = devices.Devices, sessions.Sessions
+	}
+	list.Status = Loaded
+	if err != nil {
+		list.Status = Failed
+		list.Problem, _, _ = explain(err)
+	}
+	DevicesKey.Set(ctx, list)
+}
+
+func (o *Office) endDevice(ctx app.Context, id string) {
+	o.ended(ctx, o.desk.EndDevice(id))
+}
+
+func (o *Office) endSession(ctx app.Context, id string) {
+	o.ended(ctx, o.desk.EndSession(id))
+}
+
+func (o *Office) ended(ctx app.Context, err error) {
+	if err != nil {
+		o.fail(ctx, FormDevices, err)
+		return
+	}
+	o.taken(ctx, FormDevices, op.ID{})
+	o.loadDevices(ctx, struct{}{})
+}
+
+func (o *Office) loadAbilities(ctx app.Context, _ struct{}) {
+	AbilitiesKey.Set(ctx, Abilities{Ready: true, Passkey: o.desk.Passkey(), Push: o.desk.Push()})
+}
+
+func (o *Office) switchAbility(ctx app.Context, what string) {
+	o.busy(ctx, FormAbility)
+	var err error
+	switch what {
+	case PasskeyOn:
+		err = o.desk.AddPasskey()
+	case PasskeyOff:
+		err = o.desk.RemovePasskey()
+	case PushOn:
+		err = o.desk.EnablePush()
+	case PushOff:
+		err = o.desk.DisablePush()
+	case PushTest:
+		err = o.desk.TestPush()
+	}
+	if err != nil {
+		o.fail(ctx, FormAbility, err)
+	} else {
+		f := o.form(FormAbility)
+		o.putForm(ctx, FormAbility, Form{Round: f.Round + 1, Args: []any{what}})
+	}
+	o.loadAbilities(ctx, struct{}{})
+}

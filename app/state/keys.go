@@ -1,0 +1,87 @@
+package state
+
+import (
+	"damping/shared/op"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// Key names a state and the type it holds.
+type Key[T any] string
+
+// Observe fills recv with the state as it is and keeps it up to date while the observing component is mounted. A
+// component may observe a key once.
+func (k Key[T]) Observe(ctx app.Context, recv *T) app.Observer {
+	return ctx.ObserveState(string(k), recv)
+}
+
+// Set gives the state a new value and lets its observers redraw.
+func (k Key[T]) Set(ctx app.Context, v T) { ctx.SetState(string(k), v) }
+
+// Act names an action and the type of what it asks for.
+type Act[T any] string
+
+// Do posts the action; its handler runs on a goroutine of its own.
+func (a Act[T]) Do(ctx app.Context, v T) { ctx.NewActionWithValue(string(a), v) }
+
+// The states.
+const (
+	DoorKey       Key[Door]          = "door"
+	SyncKey       Key[Sync]          = "sync"
+	MeKey         Key[Me]            = "me"
+	TodayKey      Key[Today]         = "today"
+	ComplaintsKey Key[Complaints]    = "complaints"
+	CasesKey      Key[Cases]         = "cases"
+	ComplaintKey  Key[ComplaintFile] = "complaint"
+	CaseKey       Key[CaseFile]      = "case"
+	DevicesKey    Key[DeviceList]    = "devices"
+	AbilitiesKey  Key[Abilities]     = "abilities"
+	RefusedKey    Key[RefusedList]   = "refused"
+	LangKey       Key[string]        = "lang"
+	DirtyKey      Key[int]           = "dirty"
+)
+
+// FormKey is the state of the form with that name.
+func FormKey(form string) Key[Form] { return Key[Form]("form/" + form) }
+
+// DraftKey is the draft kept of a form.
+func DraftKey(draft string) Key[Draft] { return Key[Draft]("draft/" + draft) }
+
+// The actions.
+const (
+	Begin         Act[struct{}]    = "begin"
+	EnterPassword Act[Credentials] = "sign in"
+	UnlockStore   Act[string]      = "unlock"
+	UnlockPasskey Act[struct{}]    = "unlock by passkey"
+	OtherAccount  Act[struct{}]    = "other account"
+	LockNow       Act[struct{}]    = "lock"
+	SignOut       Act[struct{}]    = "sign out"
+	SetPassword   Act[Welcome]     = "welcome"
+	ChooseAs      Act[op.ID]       = "choose appointment"
+	ChooseLang    Act[string]      = "choose language"
+	SendNow       Act[struct{}]    = "send now"
+
+	FindCases     Act[Query]     = "find cases"
+	OpenComplaint Act[op.ID]     = "open complaint"
+	OpenCase      Act[op.ID]     = "open case"
+	Reveal        Act[op.ID]     = "reveal"
+	LoadDraft     Act[string]    = "load draft"
+	KeepDraft     Act[DraftEdit] = "keep draft"
+
+	FileComplaint Act[Values]       = "file complaint"
+	Triage        Act[TriageEdit]   = "triage"
+	CreateCase    Act[NewCase]      = "create case"
+	AdvanceCase   Act[Advance]      = "advance"
+	WriteNote     Act[NoteEdit]     = "write note"
+	PlanFollowUp  Act[FollowUpEdit] = "plan follow-up"
+	CloseDue      Act[DueRef]       = "close follow-up"
+	SnoozeDue     Act[DueRef]       = "snooze follow-up"
+	EditField     Act[FieldEdit]    = "edit field"
+	Resolve       Act[Choice]       = "resolve"
+
+	LoadDevices   Act[struct{}] = "load devices"
+	EndDevice     Act[string]   = "end device"
+	EndSession    Act[string]   = "end session"
+	LoadAbilities Act[struct{}] = "load abilities"
+	SwitchAbility Act[string]   = "switch ability"
+)

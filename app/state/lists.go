@@ -1,0 +1,214 @@
+package state
+
+import (
+	"cmp"
+	"slices"
+
+	"damping/shared/domain"
+	"damping/shared/op"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// Status is which face a list shows.
+type Status uint8
+
+// The faces: nothing yet, a failure, content. An empty list is content of length zero.
+const (
+	Loading Status = iota
+	Failed
+	Loaded
+	Missing // a file that is not on this device
+)
+
+// Row is a complaint or a case in a list. It says who only by age and sex.
+type Row struct {
+	File     op.ID
+	Number   string // "" until the server has numbered it; the provisional name is made of File
+	State    string
+	Risk     string
+	District string
+	Age      int64 // -1 unknown
+	Sex      string
+	Mine     bool
+	Unsent   bool
+	Received domain.Local
+	Due      int64 // ms UTC of the next open follow-up, 0 for none
+	DueKind  string
+	Late     bool
+	Touched  int64
+}
+
+// Due is a follow-up on the Today page.
+type Due struct {
+	File   op.ID
+	ID     op.ID
+	Number string
+	Kind   string
+	Risk   string
+	At     int64 // ms UTC
+	Unsent bool
+}
+
+// Today is what the first page shows.
+type Today struct {
+	Status             Status
+	Overdue, Due, Week []Due
+	Complaints         []Row // not yet settled
+	Now                int64
+}
+
+// Complaints is the inbox of tickets.
+type Complaints struct {
+	Status Status
+	Rows   []Row
+	Now    int64
+}
+
+// Query is what is looked for among cases.
+type Query struct {
+	Text  string
+	Stage string
+	Risk  string
+	Mine  bool
+}
+
+// Cases is the list of cases that answer a query.
+type Cases struct {
+	Status Status
+	Query  Query
+	Total  int // all that are on the device
+	Rows   []Row
+	Now    int64
+}
+
+const dayMillis = 24 * 60 * 60 * 1000
+
+// todayOf sorts what is due for one of the person's appointments: late, today, and the six days after.
+func todayOf(cards []domain.Card, me Me, now int64, unsent func(op.ID) bool) Today {
+	t := Today{Status: Loaded, Now: now}
+	zone := me.As.Offset()
+	today := domain.LocalAt(now, zone).Date()
+	horizon := domain.LocalAt(now+6*dayMillis, zone).Date()
+	for _, c := range cards {
+		if c.Kind == domain.Complaint && (c.State == domain.StateNew || c.State == domain.StateTriaged) {
+			t.Complaints = append(t.Complaints, rowOf(c, me, now, unsent))
+		}
+		for _, d := range c.Due {
+			if !me.mine(d.Assignee) {
+				continue
+			}
+			due := Due{File: c.File, ID: d.ID, Number: c.Number, Kind: d.Kind, Risk: c.Risk, At: d.Due.In(zone), Unsent: unsent(d.ID)}
+			switch day := d.Due.Date(); {
+			case due.At < now:
+				t.Overdue = append(t.Overdue, due)
+			case day == today:
+				t.Due = append(t.Due, due)
+			case day <= horizon:
+				t.Week = append(t.Week, due)
+			}
+		}
+	}
+	for _, list := range [][]Due{t.Overdue, t.Due, t.Week} {
+		slices.SortFunc(list, func(a, b Due) int { return cmp.Or(cmp.Compare(a.At, b.At), a.ID.Compare(b.ID)) })
+	}
+	slices.SortFunc(t.Complaints, newestFirst)
+	return t
+}
+
+func rowOf(c domain.Card, me Me, now int64, unsent func(op.ID) bool) Row {
+	r := Row{File: c.File, Number: c.Number, State: c.State, Risk: c.Risk, District: c.District, Age: c.Age, Sex: c.Sex,
+		Mine: me.mine(c.Owner) || c.Owner.IsZero() && c.Kind == domain.Case && c.Number == "", Unsent: unsent(c.File), Received: c.Received, Touched: c.Touched}
+	for _, d := range c.Due {
+		if at := d.Due.In(me.As.Offset()); r.Due == 0 || at < r.Due {
+			r.Due, r.DueKind = at, d.Kind
+		}
+	}
+	r.Late = r.Due != 0 && r.Due < now
+	return r
+}
+
+func newestFirst(a, b Row) int {
+	return cmp.Or(cmp.Compare(b.Received, a.Received), b.File.Compare(a.File))
+}
+
+// dueFirst puts what falls due first on top, then the gravest risk, then the latest change.
+func dueFirst(a, b Row) int {
+	switch {
+	case a.Due != 0 && b.Due == 0:
+		return -1
+	case a.Due == 0 && b.Due != 0:
+		return 1
+	}
+	return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(domain.RiskRank(b.Risk), domain.RiskRank(a.Risk)),
+		cmp.Compare(b.Touched, a.Touched), a.File.Compare(b.File))
+}
+
+// casesOf finds the cases that answer a query, the best answers first, otherwise what is due first.
+func casesOf(cards []domain.Card, q Query, me Me, now int64, unsent func(op.ID) bool) Cases {
+	out := Cases{Status: Loaded, Query: q, Now: now}
+	text := domain.Fold(q.Text)
+	score := map[op.ID]int{}
+	for _, c := range cards {
+		if c.Kind != domain.Case {
+			continue
+		}
+		out.Total++
+		if q.Stage != "" && c.State != q.Stage || q.Risk != "" && c.Risk != q.Risk {
+			continue
+		}
+		if text != "" {
+			n := domain.Match(c.Find, text)
+			if n == 0 {
+				continue
+			}
+			score[c.File] = n
+		}
+		r := rowOf(c, me, now, unsent)
+		if q.Mine && !r.Mine {
+			continue
+		}
+		out.Rows = append(out.Rows, r)
+	}
+	slices.SortFunc(out.Rows, func(a, b Row) int { return cmp.Or(score[b.File]-score[a.File], dueFirst(a, b)) })
+	return out
+}
+
+// complaintsOf lists the tickets: the open ones first, each group the newest first.
+func complaintsOf(cards []domain.Card, me Me, now int64, unsent func(op.ID) bool) Complaints {
+	out := Complaints{Status: Loaded, Now: now}
+	for _, c := range cards {
+		if c.Kind == domain.Complaint {
+			out.Rows = append(out.Rows, rowOf(c, me, now, unsent))
+		}
+	}
+	open := func(r Row) int {
+		if r.State == domain.StateNew || r.State == domain.StateTriaged {
+			return 0
+		}
+		return 1
+	}
+	slices.SortFunc(out.Rows, func(a, b Row) int { return cmp.Or(open(a)-open(b), newestFirst(a, b)) })
+	return out
+}
+
+// showLists makes all lists anew.
+func (o *Office) showLists(ctx app.Context) {
+	cards, me, now := o.desk.Cards(), o.me(), o.desk.Now()
+	TodayKey.Set(ctx, todayOf(cards, me, now, o.desk.Pending))
+	ComplaintsKey.Set(ctx, complaintsOf(cards, me, now, o.desk.Pending))
+	CasesKey.Set(ctx, casesOf(cards, o.lastQuery(), me, now, o.desk.Pending))
+}
+
+func (o *Office) findCases(ctx app.Context, q Query) {
+	o.mu.Lock()
+	o.query = q
+	o.mu.Unlock()
+	CasesKey.Set(ctx, casesOf(o.desk.Cards(), q, o.me(), o.desk.Now(), o.desk.Pending))
+}
+
+func (o *Office) lastQuery() Query {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.query
+}

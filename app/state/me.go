@@ -1,0 +1,142 @@
+package state
+
+import (
+	"damping/shared/api"
+	"damping/shared/civil"
+	"damping/shared/domain"
+	"damping/shared/op"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// Me is who works here, and as what.
+type Me struct {
+	User    op.ID
+	Name    string
+	Login   string
+	As      Post   // the appointment under which new work is written
+	Choices []Post // all that are valid
+	Shared  bool
+	Now     int64 // ms UTC when this was made; for "today" and "late", which a page must not ask a clock for
+	Leave   string
+}
+
+// Post is an appointment as a screen shows it.
+type Post struct {
+	ID          op.ID
+	Role        string
+	Institution string
+	Unit        string
+	Zone        civil.Zone
+}
+
+// Offset is how many minutes the post's wall clock is ahead of UTC.
+func (p Post) Offset() int {
+	switch p.Zone {
+	case civil.WITA:
+		return 8 * 60
+	case civil.WIT:
+		return 9 * 60
+	}
+	return 7 * 60
+}
+
+// noteAs keeps the chosen appointment.
+const noteAs = "as"
+
+// readMe makes Me of what the desk knows.
+func (o *Office) readMe() Me {
+	m := o.desk.Me()
+	out := Me{Name: m.User.Name, Login: m.User.Login, Shared: m.Device.Shared, Now: o.desk.Now()}
+	out.User, _ = op.ParseID(m.User.ID)
+	for _, a := range m.Appointments {
+		out.Choices = append(out.Choices, post(a, m.Institutions))
+	}
+	if len(out.Choices) > 0 {
+		out.As = out.Choices[0]
+	}
+	kept, _ := o.desk.Note(noteAs)
+	for _, p := range out.Choices {
+		if p.ID.String() == string(kept) {
+			out.As = p
+		}
+	}
+	return out
+}
+
+func post(a api.Appointment, institutions []api.Institution) Post {
+	p := Post{Role: a.Role, Unit: a.UnitName, Zone: civil.WIB}
+	p.ID, _ = op.ParseID(a.ID)
+	for _, i := range institutions {
+		if i.ID == a.Institution {
+			p.Institution = i.Name
+			if z, err := civil.ParseZone(i.Zone); err == nil {
+				p.Zone = z
+			}
+		}
+	}
+	return p
+}
+
+// me is the latest Me, read anew when asked for the first time.
+func (o *Office) me() Me {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.who
+}
+
+// showMe reads Me again and shows it.
+func (o *Office) showMe(ctx app.Context) Me {
+	m := o.readMe()
+	names := map[op.ID]string{}
+	for _, p := range o.desk.Directory().People {
+		for _, a := range p.Appointments {
+			if id, err := op.ParseID(a.ID); err == nil {
+				names[id] = p.Name
+			}
+		}
+	}
+	o.mu.Lock()
+	o.who, o.names = m, names
+	o.mu.Unlock()
+	MeKey.Set(ctx, m)
+	return m
+}
+
+func (o *Office) chooseAs(ctx app.Context, as op.ID) {
+	if err := o.desk.PutNote(noteAs, []byte(as.String())); err != nil {
+		o.fail(ctx, "as", err)
+		return
+	}
+	o.showMe(ctx)
+	o.showLists(ctx)
+}
+
+// mine reports whether an appointment is one of the person's own.
+func (m Me) mine(as op.ID) bool {
+	for _, p := range m.Choices {
+		if p.ID == as {
+			return true
+		}
+	}
+	return false
+}
+
+// author names who wrote under an appointment: the person, a colleague, or nobody the device knows of.
+func (o *Office) author(as op.ID) Author {
+	if o.me().mine(as) {
+		return Author{Me: true}
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return Author{Name: o.names[as]}
+}
+
+// Author is who did something. The page has the words for "you" and for a colleague whose name is not known.
+type Author struct {
+	Me   bool
+	Name string
+}
+
+// local is the civil time now in the zone of the chosen appointment.
+func (o *Office) local() domain.Local { return domain.LocalAt(o.desk.Now(), o.me().As.Offset()) }

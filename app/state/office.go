@@ -1,0 +1,178 @@
+package state
+
+import (
+	"sync"
+
+	"damping/shared/domain"
+	"damping/shared/op"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// Office handles the actions: it asks the desk and sets states. Its handlers run side by side; what it remembers itself
+// is behind one mutex that is never held while the desk is asked.
+type Office struct {
+	desk Desk
+
+	mu     sync.Mutex
+	ctx    app.Context // of the body, which is always mounted: for changes that no action asked for
+	begun  bool
+	who    Me
+	names  map[op.ID]string // by appointment
+	query  Query
+	forms  map[string]Form
+	open   map[op.EntKind]op.ID // the file that is on the screen, by kind
+	looked map[op.ID]bool       // files opened and names revealed in this session, already in the access log
+	drafts map[string]*draftJob
+	dirty  map[string]bool // forms with words that are not yet an act
+}
+
+// NewOffice returns an office over a desk.
+func NewOffice(desk Desk) *Office {
+	return &Office{desk: desk, names: map[op.ID]string{}, forms: map[string]Form{}, open: map[op.EntKind]op.ID{},
+		looked: map[op.ID]bool{}, drafts: map[string]*draftJob{}, dirty: map[string]bool{}}
+}
+
+// Register binds every action to its handler; handle is app.Handle.
+func (o *Office) Register(handle func(string, app.ActionHandler)) {
+	bind(handle, Begin, o.begin)
+	bind(handle, EnterPassword, o.signIn)
+	bind(handle, UnlockStore, o.unlock)
+	bind(handle, UnlockPasskey, o.unlockPasskey)
+	bind(handle, OtherAccount, o.otherAccount)
+	bind(handle, LockNow, o.lock)
+	bind(handle, SignOut, o.signOut)
+	bind(handle, SetPassword, o.welcome)
+	bind(handle, ChooseAs, o.chooseAs)
+	bind(handle, ChooseLang, o.chooseLang)
+	bind(handle, SendNow, o.sendNow)
+
+	bind(handle, FindCases, o.findCases)
+	bind(handle, OpenComplaint, o.openComplaint)
+	bind(handle, OpenCase, o.openCase)
+	bind(handle, Reveal, o.reveal)
+	bind(handle, LoadDraft, o.loadDraft)
+	bind(handle, KeepDraft, o.keepDraft)
+
+	bind(handle, FileComplaint, o.fileComplaint)
+	bind(handle, Triage, o.triage)
+	bind(handle, CreateCase, o.createCase)
+	bind(handle, AdvanceCase, o.advance)
+	bind(handle, WriteNote, o.writeNote)
+	bind(handle, PlanFollowUp, o.planFollowUp)
+	bind(handle, CloseDue, o.closeDue)
+	bind(handle, SnoozeDue, o.snoozeDue)
+	bind(handle, EditField, o.editField)
+	bind(handle, Resolve, o.resolve)
+
+	bind(handle, LoadDevices, o.loadDevices)
+	bind(handle, EndDevice, o.endDevice)
+	bind(handle, EndSession, o.endSession)
+	bind(handle, LoadAbilities, o.loadAbilities)
+	bind(handle, SwitchAbility, o.switchAbility)
+}
+
+// bind gives a typed handler its action.
+func bind[T any](handle func(string, app.ActionHandler), act Act[T], f func(app.Context, T)) {
+	handle(string(act), func(ctx app.Context, a app.Action) {
+		if v, ok := a.Value.(T); ok {
+			f(ctx, v)
+		}
+	})
+}
+
+// changed is told by the desk that files changed or that sending moved on.
+func (o *Office) changed(files []op.ID) {
+	o.mu.Lock()
+	ctx, begun := o.ctx, o.begun
+	o.mu.Unlock()
+	if !begun {
+		return
+	}
+	door := o.desk.Door()
+	DoorKey.Set(ctx, door)
+	o.showSync(ctx)
+	if door.Stage != Open {
+		return
+	}
+	o.showMe(ctx)
+	o.showLists(ctx)
+	for _, f := range files {
+		o.showFile(ctx, f)
+	}
+	if len(files) == 0 {
+		o.showOpenFiles(ctx) // what was unsent may have been sent
+	}
+}
+
+// showFile makes the page of a file anew if it is on the screen.
+func (o *Office) showFile(ctx app.Context, file op.ID) {
+	o.mu.Lock()
+	complaint, aCase := o.open[domain.Complaint] == file, o.open[domain.Case] == file
+	o.mu.Unlock()
+	if complaint {
+		o.showComplaint(ctx, file)
+	}
+	if aCase {
+		o.showCase(ctx, file)
+	}
+}
+
+func (o *Office) showOpenFiles(ctx app.Context) {
+	o.mu.Lock()
+	complaint, aCase := o.open[domain.Complaint], o.open[domain.Case]
+	o.mu.Unlock()
+	if !complaint.IsZero() {
+		o.showComplaint(ctx, complaint)
+	}
+	if !aCase.IsZero() {
+		o.showCase(ctx, aCase)
+	}
+}
+
+func (o *Office) showSync(ctx app.Context) {
+	SyncKey.Set(ctx, o.desk.Sync())
+	RefusedKey.Set(ctx, o.readRefused())
+}
+
+func (o *Office) sendNow(ctx app.Context, _ struct{}) {
+	o.desk.SyncNow()
+	o.showSync(ctx)
+}
+
+// write authors one act and shows what it changed. The act is on the device when it returns without an error.
+func (o *Office) write(ctx app.Context, form string, drafts ...op.Draft) error {
+	if err := o.desk.Author(o.me().As.ID, form, drafts); err != nil {
+		return err
+	}
+	seen := map[op.ID]bool{}
+	for _, d := range drafts {
+		if !seen[d.File] {
+			seen[d.File] = true
+			o.showFile(ctx, d.File)
+		}
+	}
+	o.showLists(ctx)
+	o.showSync(ctx)
+	return nil
+}
+
+// look writes into the person's own space that a file was opened or its names revealed, once in a session. A failure
+// is not shown: it must not stand between a caseworker and a person in need, and the server has its own record.
+func (o *Office) look(field domain.Field[op.ID], what op.ID) {
+	key := what
+	key[0] ^= byte(field.ID) // one mark for the opening and one for the revealing of the same file
+	me := o.me()
+	o.mu.Lock()
+	done := o.looked[key]
+	o.looked[key] = true
+	o.mu.Unlock()
+	if done || me.User.IsZero() || me.As.ID.IsZero() {
+		return
+	}
+	if o.desk.Author(me.As.ID, "access", []op.Draft{field.Append(me.User, me.User, what)}) != nil {
+		o.mu.Lock()
+		delete(o.looked, key)
+		o.mu.Unlock()
+	}
+}

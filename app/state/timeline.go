@@ -1,0 +1,65 @@
+package state
+
+import (
+	"cmp"
+	"slices"
+
+	"damping/shared/domain"
+	"damping/shared/op"
+)
+
+// What a timeline entry is about.
+const (
+	EntryNote   = "note"
+	EntryStage  = "stage"
+	EntryBegin  = "begin"
+	EntryPlan   = "plan"   // a follow-up was planned
+	EntryClosed = "closed" // a follow-up was done
+)
+
+// Entry is one line of a case's timeline.
+type Entry struct {
+	ID     op.ID
+	What   string // one of the Entry words
+	Code   string // stage, kind of note or follow-up
+	Text   string
+	At     int64 // ms UTC when it happened, as the author said, otherwise when it was written
+	By     Author
+	Unsent bool
+}
+
+// timeline tells what happened in a case, the newest first.
+func (o *Office) timeline(src domain.Parts, id op.ID, zone int) []Entry {
+	var out []Entry
+	if root := src.Part(op.Core).Find(op.Ent{Kind: domain.Case, ID: id}); root != nil && len(root.Born) > 0 {
+		born := root.Born[0]
+		out = append(out, Entry{ID: born.ID, What: EntryBegin, At: born.Eff.Millis(), By: o.author(born.As), Unsent: o.desk.Pending(id)})
+	}
+	stages, heads := domain.CaseStages.Elements(src, id)
+	for i, s := range stages {
+		if s != domain.StageReceipt {
+			out = append(out, Entry{ID: heads[i].ID, What: EntryStage, Code: s, At: heads[i].Eff.Millis(), By: o.author(heads[i].As)})
+		}
+	}
+	for _, n := range domain.Notes(src) {
+		e := Entry{ID: n.ID, What: EntryNote, Code: n.Kind, Text: n.Text, At: n.Made, By: o.author(n.By), Unsent: o.desk.Pending(n.ID)}
+		if n.At != "" {
+			e.At = n.At.In(zone)
+		}
+		out = append(out, e)
+	}
+	for _, f := range domain.FollowUps(src) {
+		unsent := o.desk.Pending(f.ID)
+		out = append(out, Entry{ID: f.ID, What: EntryPlan, Code: f.Kind, Text: f.Text, At: f.Made, By: o.author(f.By), Unsent: unsent})
+		if f.State == domain.FollowUpClosed && f.Done != "" {
+			done := domain.FollowUpState.Get(src, f.ID).At()
+			out = append(out, Entry{ID: done.ID, What: EntryClosed, Code: f.Kind, At: f.Done.In(zone), By: o.author(done.As), Unsent: unsent})
+		}
+	}
+	slices.SortFunc(out, func(a, b Entry) int { return cmp.Or(cmp.Compare(b.At, a.At), b.ID.Compare(a.ID)) })
+	return out
+}
+
+func sortByDue(list []FollowUp) {
+	slices.SortFunc(list, func(a, b FollowUp) int { return cmp.Or(cmp.Compare(a.Due, b.Due), a.ID.Compare(b.ID)) })
+}
