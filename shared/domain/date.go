@@ -1,15 +1,13 @@
 package domain
 
-import "time"
+import (
+	"time"
+
+	"damping/shared/civil"
+)
 
 // Date is a civil date, "2006-01-02". It has no zone: a birthday is the same day everywhere.
-type Date string
-
-// Valid reports whether d is a real calendar date.
-func (d Date) Valid() bool {
-	_, err := time.Parse(time.DateOnly, string(d))
-	return err == nil && len(d) == 10
-}
+type Date = civil.Date
 
 // Local is a civil date and time in the office's zone, "2006-01-02T15:04". A follow-up is due at nine in the office
 // whatever the phone believes its zone to be.
