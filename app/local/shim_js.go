@@ -16,20 +16,20 @@ import (
 
 // NewDisk gives the disk of this browser. rand salts new stores.
 func NewDisk(now func() time.Time, rand io.Reader) *Disk {
-	return &Disk{shim: &jsShim{}, now: now, rand: rand}
+	return &Disk{shim: &jsShim{store: js.Global().Get("dampingStore")}, now: now, rand: rand}
 }
 
 // jsShim calls store.js.
 type jsShim struct {
-	lost js.Func
+	store js.Value
+	lost  js.Func
 }
 
 func (s *jsShim) call(method string, args ...any) (js.Value, error) {
-	store := js.Global().Get("dampingStore")
-	if store.IsUndefined() {
+	if s.store.IsUndefined() {
 		return js.Undefined(), errs.E(errs.Unavailable, "store.blocked")
 	}
-	v, err := device.Await(store.Call(method, args...))
+	v, err := device.Await(s.store.Call(method, args...))
 	if err != nil {
 		return v, failure(method, err)
 	}
@@ -123,11 +123,7 @@ func (s *jsShim) unlock(name, slot string, kek []byte) error {
 	return s.do("unlock", name, slot, key(kek))
 }
 
-func (s *jsShim) lock() {
-	if store := js.Global().Get("dampingStore"); !store.IsUndefined() {
-		store.Call("lock")
-	}
-}
+func (s *jsShim) lock() { s.store.Call("lock") }
 
 func (s *jsShim) seize(name string) error { return s.do("seize", name) }
 
@@ -137,7 +133,7 @@ func (s *jsShim) onLost(tell func(errs.Code)) {
 		tell(errs.Code(args[0].String()))
 		return nil
 	})
-	js.Global().Get("dampingStore").Call("onLost", s.lost)
+	s.store.Call("onLost", s.lost)
 	old.Release()
 }
 
