@@ -1,8 +1,10 @@
 package store
 
 import (
+	"context"
 	"crypto/tls"
 	"database/sql"
+	"database/sql/driver"
 	"net"
 	"path/filepath"
 	"strings"
@@ -57,6 +59,7 @@ func (p Postgres) pool(patience time.Duration) *bun.DB {
 		pgdriver.WithApplicationName("damping"),
 		pgdriver.WithTimeout(patience),
 		pgdriver.WithTracing(false),
+		func(c *pgdriver.Config) { c.Dialer = dial },
 		// The server must not go on with what its client has given up, nor keep the locks of a node that died.
 		pgdriver.WithConnParams(map[string]any{
 			"statement_timeout":                   patience.Milliseconds(),
@@ -64,9 +67,34 @@ func (p Postgres) pool(patience time.Duration) *bun.DB {
 			"idle_in_transaction_session_timeout": 5 * patience.Milliseconds(),
 		}),
 	)
-	pool := sql.OpenDB(connector)
+	pool := sql.OpenDB(tidyConnector{connector})
 	pool.SetMaxOpenConns(postgresConns)
 	pool.SetMaxIdleConns(postgresConns)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	return bun.NewDB(pool, pgdialect.New())
+}
+
+// tidyConnector closes what was dialled when no connection comes of it. pgdriver 1.2.18 leaves it open until the next
+// garbage collection, and a database that is away is dialled again and again.
+type tidyConnector struct{ driver.Connector }
+
+// dialledKey is where dial leaves its connection in a context.
+type dialledKey struct{}
+
+func (c tidyConnector) Connect(ctx context.Context) (driver.Conn, error) {
+	var dialled net.Conn
+	conn, err := c.Connector.Connect(context.WithValue(ctx, dialledKey{}, &dialled))
+	if err != nil && dialled != nil {
+		_ = dialled.Close()
+	}
+	return conn, err
+}
+
+func dial(ctx context.Context, network, addr string) (net.Conn, error) {
+	dialer := net.Dialer{Timeout: DefaultPatience, KeepAlive: 30 * time.Second}
+	conn, err := dialer.DialContext(ctx, network, addr)
+	if dialled, ok := ctx.Value(dialledKey{}).(*net.Conn); ok {
+		*dialled = conn
+	}
+	return conn, err
 }

@@ -12,9 +12,9 @@ import (
 	"github.com/uptrace/bun"
 )
 
-// DefaultPatience is how long a caller waits for a database that does not answer. With the 0.2 s that the rest of a
-// request takes, people hear "unavailable" within two seconds.
-const DefaultPatience = 1800 * time.Millisecond
+// DefaultPatience is how long a caller waits for a database that does not answer. With what the rest of a
+// request needs, people hear "unavailable" within two seconds.
+const DefaultPatience = 1500 * time.Millisecond
 
 // Source says where the database is: a SQLite file, or PostgreSQL when that is set.
 type Source struct {
