@@ -3,6 +3,7 @@ package catalogue_test
 import (
 	"encoding/json"
 	"flag"
+	"go/build"
 	"os"
 	"regexp"
 	"slices"
@@ -81,6 +82,26 @@ func TestEmbeddedIsTheFile(t *testing.T) {
 	}
 	if catalogue.JSON("fr") != "" {
 		t.Error("a language that does not exist has texts")
+	}
+}
+
+// Everybody pays for what is compiled in, few read English.
+func TestThePhoneCarriesIndonesianOnly(t *testing.T) {
+	phone := build.Default
+	phone.GOOS, phone.GOARCH = "js", "wasm"
+
+	for name, c := range map[string]struct {
+		context build.Context
+		want    []string
+	}{"phone": {phone, []string{"id.json"}}, "server": {build.Default, []string{"id.json", "en.json"}}} {
+		here, err := c.context.ImportDir(".", 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		slices.Sort(c.want)
+		if got := slices.Sorted(slices.Values(here.EmbedPatterns)); !slices.Equal(got, c.want) {
+			t.Errorf("the %s embeds %v, want %v", name, got, c.want)
+		}
 	}
 }
 
