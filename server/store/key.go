@@ -31,6 +31,17 @@ func (tx *Tx) CaseKeys(ctx context.Context, file op.ID) ([]CaseKey, error) {
 	return rows, translate(err)
 }
 
+// CaseKeysOf reads all wraps of several files, by file, the newest key of each first.
+func (tx *Tx) CaseKeysOf(ctx context.Context, files []op.ID) ([]CaseKey, error) {
+	var rows []CaseKey
+	if len(files) == 0 {
+		return nil, nil
+	}
+	err := tx.q.NewSelect().Model(&rows).Where("file IN (?)", bun.List(files)).
+		Order("file", "key_id DESC", "recipient").Scan(ctx)
+	return rows, translate(err)
+}
+
 // CaseKeysNotFor reads at most limit wraps whose key has none for the recipient yet, for re-wrapping in batches.
 func (tx *Tx) CaseKeysNotFor(ctx context.Context, recipient string, limit int) ([]CaseKey, error) {
 	var rows []CaseKey
@@ -63,6 +74,14 @@ func (tx *Tx) CountCaseKeys(ctx context.Context) (map[string]int64, error) {
 func (tx *Tx) DropCaseKey(ctx context.Context, file op.ID, keyID uint32, recipient string) error {
 	return changedOne(tx.q.NewDelete().Model((*CaseKey)(nil)).
 		Where("file = ? AND key_id = ? AND recipient = ?", file, keyID, recipient).Exec(ctx))
+}
+
+// DropCaseKeysFor deletes the wraps for a recipient whose keys all have another one.
+func (tx *Tx) DropCaseKeysFor(ctx context.Context, recipient string) error {
+	others := tx.q.NewSelect().ModelTableExpr("case_key AS k").ColumnExpr("1").
+		Where("k.file = case_key.file AND k.key_id = case_key.key_id AND k.recipient <> ?", recipient)
+	_, err := tx.q.NewDelete().Model((*CaseKey)(nil)).Where("recipient = ? AND EXISTS (?)", recipient, others).Exec(ctx)
+	return translate(err)
 }
 
 // DropCaseKeys deletes all wraps of a file: nothing sealed under them can be read again. It returns how many.
