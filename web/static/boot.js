@@ -170,12 +170,14 @@ async function bootWorker() {
   }
 
   if (bootRegistration.waiting && navigator.serviceWorker.controller) goappOnUpdate();
-  bootRegistration.addEventListener("updatefound", () => {
-    const coming = bootRegistration.installing;
-    coming.addEventListener("statechange", () => {
-      // Without a controller this is the first install, not an update.
-      if (coming.state === "installed" && navigator.serviceWorker.controller) goappOnUpdate();
-    });
+  bootWatch(bootRegistration.installing);
+  bootRegistration.addEventListener("updatefound", () => bootWatch(bootRegistration.installing));
+}
+
+function bootWatch(coming) {
+  coming?.addEventListener("statechange", () => {
+    // Without a controller this is the first install, not an update.
+    if (coming.state === "installed" && navigator.serviceWorker.controller) goappOnUpdate();
   });
 }
 

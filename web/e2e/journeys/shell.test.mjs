@@ -1,0 +1,110 @@
+// The shell: what a browser gets before anybody signed in, in both browsers.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { Chromium } from "../lib/chromium.mjs";
+import { Firefox } from "../lib/firefox.mjs";
+import { Network } from "../lib/network.mjs";
+import { Server } from "../lib/server.mjs";
+import { controlled, workerState } from "../lib/worker.mjs";
+
+const wasm = /^\/web\/app\.[0-9a-f]{16}\.wasm$/;
+const id = "01890000-0000-7000-8000-000000000001";
+const pages = [
+  "/", "/masuk", "/aduan", "/aduan/baru", `/aduan/${id}`, "/kasus", "/kasus/baru", `/kasus/${id}`,
+  "/lainnya", "/lainnya/perangkat", "/mulai", "/t/AAAAAAAAAAAAAAAAAAAAAA", "/kasus?cari=abc&urut=1", "/?x=%2F",
+];
+
+for (const Browser of [Chromium, Firefox]) {
+  describe(`shell in ${Browser.name}`, () => {
+    let server, network, browser;
+
+    before(async () => {
+      server = await Server.start();
+      network = await Network.start(new URL(server.origin).host);
+      browser = await Browser.open({ network });
+    });
+    after(async () => {
+      await browser?.remove();
+      await network?.stop();
+      await server?.remove();
+    });
+
+    test("the form can be read and typed into before the app has arrived", async () => {
+      const release = network.hold(wasm);
+      const page = await browser.page();
+      await page.goto(server.origin + "/masuk", { waitUntil: "domcontentloaded" });
+      await page.waitForFunction(() => !document.getElementById("early-submit").disabled);
+      await page.type("#early-name", "siti");
+      await page.type("#early-password", "empat kata yang panjang");
+      assert.equal(await page.$eval("label[for=early-password]", (label) => label.textContent), "Kata sandi");
+      await page.keyboard.press("Enter");
+
+      const early = await page.evaluate(() => ({ ...dampingEarly }));
+      assert.deepEqual(early, { name: "siti", password: "empat kata yang panjang", submitted: true, focus: "password" });
+      assert.equal(new URL(page.url()).search, "", "nothing typed is in the address");
+      assert.equal(network.crossed(wasm).length, 1, "the app is on its way");
+      assert.deepEqual(page.trouble, []);
+      release();
+      await controlled(page);
+      await page.close();
+    });
+
+    test("a first visit fetches the app once, and the next not at all", async () => {
+      assert.equal(network.crossed(wasm).length, 1);
+      const page = await browser.page();
+      await page.goto(server.origin + "/");
+      await page.waitForFunction(() => !document.getElementById("app-wasm-loader"));
+      assert.equal(network.crossed(wasm).length, 1);
+      assert.deepEqual(page.trouble, []);
+      await page.close();
+    });
+
+    test("a new release waits until somebody lets it in", async () => {
+      const page = await browser.page();
+      await page.goto(server.origin + "/");
+      await controlled(page);
+      const version = await page.evaluate(() => goappGetenv("GOAPP_VERSION"));
+      const next = "f".repeat(version.length);
+      network.change(/^\/app(-worker)?\.js$/, (text) => text.replaceAll(version, next));
+
+      await page.evaluate(() => {
+        window.told = new Promise((resolve) => (goappOnUpdate = () => resolve(true)));
+        goappTryUpdate();
+      });
+      assert.equal(await page.evaluate(() => window.told), true, "the app is told");
+      assert.deepEqual(await workerState(page), { active: "activated", waiting: "installed" });
+      await page.reload();
+      await controlled(page);
+      assert.equal(await page.evaluate(() => goappGetenv("GOAPP_VERSION")), version, "a reload stays with the old one");
+      assert.deepEqual(await workerState(page), { active: "activated", waiting: "installed" });
+
+      await Promise.all([page.waitForNavigation(), page.evaluate(() => void dampingActivateUpdate())]);
+      await page.waitForFunction((want) => goappGetenv("GOAPP_VERSION") === want, {}, next);
+      assert.deepEqual(await page.evaluate(() => caches.keys()), ["shell-" + next]);
+      assert.equal(network.crossed(wasm).length, 1, "the app itself did not change");
+      assert.deepEqual(page.trouble, []);
+      await page.close();
+    });
+
+    test("every page and every query opens with the server gone", async () => {
+      await server.kill();
+      for (const path of pages) {
+        const page = await browser.page();
+        await page.goto(server.origin + path);
+        await page.waitForFunction(() => !document.getElementById("app-wasm-loader"));
+        assert.equal(new URL(page.url()).pathname, new URL(path, server.origin).pathname, path);
+        assert.equal(await page.$(".boot-fail"), null, path);
+        await page.close();
+      }
+      const page = await browser.page();
+      await page.goto(server.origin + "/tenang");
+      assert.match(await page.title(), /cabai/);
+      await assert.rejects(page.evaluate(() => fetch("/api/me").then((r) => r.status)), "the API is never answered here");
+      await page.close();
+    });
+
+    test("no other host was asked for", () => {
+      assert.deepEqual(Browser.foreign(network.hosts(), new URL(server.origin).host), []);
+    });
+  });
+}

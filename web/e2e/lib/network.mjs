@@ -1,0 +1,117 @@
+// The network between a browser and the world, as a proxy that the browser must use for everything, our own server and
+// its workers' requests included. It sees each request that really leaves the browser (a browser's own list leaves out
+// what a worker or a preloader asks for), lets only the hosts that a journey allows pass, and can hold a request back,
+// change an answer, or cut the line.
+import { createServer, request as ask } from "node:http";
+import { connect } from "node:net";
+import { once } from "node:events";
+
+export class Network {
+  // start listens on a free port; allowed are "host:port" of our server, and of a push service where there is one.
+  static async start(...allowed) {
+    const network = new Network();
+    network.allowed = new Set(allowed);
+    network.requests = []; // { method, host, path, status, bytes }
+    network.holds = [];
+    network.changes = [];
+    network.cut = false;
+    network.http = createServer((request, response) => network.#relay(request, response));
+    network.http.on("connect", (request, socket, head) => network.#tunnel(request, socket, head));
+    network.http.listen(0, "127.0.0.1");
+    await once(network.http, "listening");
+    network.address = `127.0.0.1:${network.http.address().port}`;
+    network.sockets = new Set();
+    network.http.on("connection", (socket) => {
+      network.sockets.add(socket);
+      socket.on("close", () => network.sockets.delete(socket));
+    });
+    return network;
+  }
+
+  // hold makes requests whose path matches wait; calling what it answers lets them go.
+  hold(match) {
+    let release;
+    const held = { match, released: new Promise((resolve) => (release = resolve)) };
+    this.holds.push(held);
+    return () => {
+      this.holds = this.holds.filter((other) => other !== held);
+      release();
+    };
+  }
+
+  // change replaces the text of answers whose path matches.
+  change(match, replace) {
+    this.changes.push({ match, replace });
+  }
+
+  // crossed lists the requests whose path matches.
+  crossed(match) {
+    return this.requests.filter((request) => match.test(request.path));
+  }
+
+  // hosts lists every host that was asked for, allowed or not.
+  hosts() {
+    return [...new Set(this.requests.map((request) => request.host))].sort();
+  }
+
+  async stop() {
+    for (const socket of this.sockets) socket.destroy();
+    this.http.close();
+    await once(this.http, "close");
+  }
+
+  async #relay(request, response) {
+    const url = new URL(request.url);
+    const seen = { method: request.method, host: url.host, path: url.pathname + url.search, status: 0, bytes: 0 };
+    this.requests.push(seen);
+    if (this.cut || !this.allowed.has(url.host)) {
+      request.socket.destroy();
+      return;
+    }
+    await this.holds.find((held) => held.match.test(seen.path))?.released;
+
+    const change = this.changes.find(({ match }) => match.test(seen.path));
+    const headers = { ...request.headers };
+    delete headers["proxy-connection"];
+    if (change) {
+      delete headers["accept-encoding"];
+      delete headers["if-none-match"];
+    }
+    const upstream = ask({ hostname: "127.0.0.1", port: url.port, path: seen.path, method: request.method, headers });
+    upstream.on("response", async (answer) => {
+      seen.status = answer.statusCode;
+      answer.on("data", (chunk) => (seen.bytes += chunk.length));
+      if (!change) {
+        response.writeHead(answer.statusCode, answer.rawHeaders);
+        answer.pipe(response);
+        return;
+      }
+      const text = change.replace(Buffer.concat(await answer.toArray()).toString());
+      const changed = { ...answer.headers, "content-length": Buffer.byteLength(text) };
+      delete changed.etag;
+      response.writeHead(answer.statusCode, changed);
+      response.end(text);
+    });
+    upstream.on("error", () => request.socket.destroy());
+    response.on("close", () => upstream.destroy());
+    request.pipe(upstream);
+  }
+
+  // Web sockets and TLS come as tunnels.
+  #tunnel(request, socket, head) {
+    this.requests.push({ method: "CONNECT", host: request.url, path: "", status: 0, bytes: 0 });
+    socket.on("error", () => socket.destroy());
+    if (this.cut || !this.allowed.has(request.url)) {
+      socket.destroy();
+      return;
+    }
+    const upstream = connect(Number(request.url.split(":").pop()), "127.0.0.1", () => {
+      socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
+      upstream.write(head);
+      upstream.pipe(socket);
+      socket.pipe(upstream);
+    });
+    upstream.on("error", () => socket.destroy());
+    socket.on("close", () => upstream.destroy());
+  }
+}
