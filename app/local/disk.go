@@ -46,11 +46,11 @@ func (d *Disk) Last() (Account, error) {
 		return Account{}, err
 	}
 
-	last, problem := Account{}, error(errs.E(errs.NotFound, ""))
+	last, broken, problem := Account{}, Account{}, error(errs.E(errs.NotFound, ""))
 	for _, name := range names {
 		a, err := d.Look(name)
 		if err != nil {
-			last.Name, problem = name, err
+			broken.Name, problem = name, err
 			continue
 		}
 		if a.Used > last.Used {
@@ -60,7 +60,7 @@ func (d *Disk) Last() (Account, error) {
 	if last.Used > 0 {
 		return last, nil
 	}
-	return last, problem
+	return broken, problem
 }
 
 // Look tells how a locked store stands. Errors: not_found, store_corrupt.

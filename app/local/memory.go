@@ -20,6 +20,7 @@ func NewMemoryDisk(now func() time.Time, rand io.Reader) *Disk {
 type memoryShim struct {
 	stores map[string]*memoryStore
 	open   *memoryStore
+	fresh  bool // it was opened by password
 }
 
 type memoryStore struct {
@@ -109,13 +110,28 @@ func (m *memoryShim) unlock(name, slot string, kek []byte) error {
 	if !bytes.Equal(s.keks[slot], kek) {
 		return errWrong
 	}
-	m.open, s.clear.Used, s.clear.Tries = s, 1, tries{}
+	m.open, m.fresh, s.clear.Used, s.clear.Tries = s, slot == slotPassword, 1, tries{}
 	return nil
 }
 
 func (m *memoryShim) lock()                  { m.open = nil }
 func (m *memoryShim) onLost(func(errs.Code)) {}
 func (m *memoryShim) seize(string) error     { return nil }
+
+func (m *memoryShim) mayWrap() error {
+	if m.open == nil || !m.fresh {
+		return errLocked
+	}
+	return nil
+}
+
+func (m *memoryShim) wrapHere(slot string, kek []byte, params string) error {
+	if err := m.mayWrap(); err != nil {
+		return err
+	}
+	m.open.keks[slot], m.open.clear.Slots[slot] = kek, params
+	return nil
+}
 
 func (m *memoryShim) unsent(name string) (int, error) {
 	s, err := m.find(name)

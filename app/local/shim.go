@@ -31,6 +31,8 @@ type shim interface {
 
 	unlock(name, slot string, kek []byte) error
 	lock()
+	mayWrap() error
+	wrapHere(slot string, kek []byte, params string) error
 	seize(name string) error
 	onLost(tell func(errs.Code))
 	unsent(name string) (int, error)

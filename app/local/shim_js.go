@@ -125,6 +125,12 @@ func (s *jsShim) unlock(name, slot string, kek []byte) error {
 
 func (s *jsShim) lock() { s.store.Call("lock") }
 
+func (s *jsShim) mayWrap() error { return s.do("mayWrap") }
+
+func (s *jsShim) wrapHere(slot string, kek []byte, params string) error {
+	return s.do("wrapHere", slot, key(kek), params)
+}
+
 func (s *jsShim) seize(name string) error { return s.do("seize", name) }
 
 func (s *jsShim) onLost(tell func(errs.Code)) {

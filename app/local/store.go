@@ -45,6 +45,24 @@ func (s *Store) Lock() {
 	}
 }
 
+// mayAddPasskey reports, by the error locked, that too long has passed since the password opened the store.
+func (s *Store) mayAddPasskey() error {
+	if s.locked {
+		return errLocked
+	}
+	return s.shim.mayWrap()
+}
+
+// addPasskey lets a passkey open the store, in place of one before, without the password being typed again.
+func (s *Store) addPasskey(p Passkey, secret []byte) error {
+	how := fromPasskey(p)
+	kek, err := how.key(secret)
+	if err != nil {
+		return err
+	}
+	return s.shim.wrapHere(slotPasskey, kek, how.text())
+}
+
 // OnLost sets who is told when the store was taken away from this page: conflict when another tab took it over, gone
 // when it was destroyed. It is locked by then. tell is called from a JavaScript callback and must not block.
 func (s *Store) OnLost(tell func(errs.Code)) {

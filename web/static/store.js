@@ -19,13 +19,14 @@
   const sealVersion = 1; // first byte of every sealed value
   const ivBytes = 12;
   const patience = 1000; // ms to wait for the page before this one to let go, as it does in a reload
+  const fresh = 300_000; // ms after an unlock by password in which another wrap may be made
   const absent = 0xffffffff; // length of a value that is not there
 
   // A shelf's place in this list is its kind in Go, from 1.
   const shelves = ["meta", "scopes", "cards", "pending", "retained", "refused", "notes"];
   const everything = ["keys", ...shelves];
 
-  let held = null; // the open store: {name, db, key, word, release}
+  let held = null; // the open store: {name, db, key, kek, word, release}
   let tellLost = () => {};
 
   // -------------------------------------------------------------------------------------------------------------
@@ -242,16 +243,31 @@
     return within(name, (db) => committed(db, "keys", "strict", (tx) => tx.objectStore("keys").put(0, "used")));
   }
 
-  // addSlot wraps the key a second time, or anew. The key leaves its wrap in a form that can be wrapped again only
-  // here, with the old secret given again, and only for this call.
+  // addSlot wraps the key a second time, or anew, with the old secret given again.
   async function addSlot(name, oldSlot, oldKekBytes, slot, kekBytes, params) {
     const oldKek = await kekFrom(oldKekBytes);
     const kek = await kekFrom(kekBytes);
-    return within(name, async (db) => {
-      const key = await unwrap(oldSlot, await readSlot(db, oldSlot), oldKek, true);
-      const entry = await wrap(key, slot, params, kek);
-      await committed(db, "keys", "strict", (tx) => tx.objectStore("keys").put(entry, "slot." + slot));
-    });
+    await within(name, (db) => rewrap(db, oldSlot, oldKek, slot, kek, params));
+    if (slot === "password" && held?.name === name) held.kek = null; // it opens nothing any more
+  }
+
+  // rewrap is the one place where the key leaves its wrap in a form that can be wrapped again, and only for this call.
+  async function rewrap(db, oldSlot, oldKek, slot, kek, params) {
+    const key = await unwrap(oldSlot, await readSlot(db, oldSlot), oldKek, true);
+    const entry = await wrap(key, slot, params, kek);
+    await committed(db, "keys", "strict", (tx) => tx.objectStore("keys").put(entry, "slot." + slot));
+  }
+
+  // wrapHere does the same for the open store, soon after the password opened it; mayWrap rejects when that is over. Who
+  // merely holds an unlocked phone must not make a key of their own.
+  async function wrapHere(slot, kekBytes, params) {
+    const kek = await kekFrom(kekBytes);
+    await mayWrap();
+    await rewrap(held.db, "password", held.kek, slot, kek, params);
+  }
+
+  async function mayWrap() {
+    if (!current().kek) throw fail("locked", "password");
   }
 
   // removeSlot forgets a wrap; the password's stays.
@@ -299,7 +315,7 @@
         rows.put(Date.now(), "used");
         rows.delete("tries"); // the secret was right
       });
-      held = { name, db, key, word, release };
+      held = { name, db, key, kek: slot === "password" ? kek : null, word, release };
     } catch (err) {
       db?.close();
       release();
@@ -307,6 +323,8 @@
     }
     db.onversionchange = () => lose("gone"); // somebody destroys the store: do not stand in the way
     db.onclose = () => lose("gone");
+    const opened = held;
+    setTimeout(() => (opened.kek = null), fresh);
   }
 
   // lock forgets the key. Nothing can be read until the next unlock.
@@ -314,6 +332,7 @@
     const was = held;
     held = null;
     if (!was) return;
+    was.key = was.kek = null;
     was.db.onversionchange = was.db.onclose = null;
     was.db.close();
     was.release();
@@ -421,6 +440,7 @@
   // load answers every record of the kinds (a Uint8Array), kind by kind, in order of key, as they stood at one instant.
   async function load(kinds) {
     const store = current();
+    const dataKey = store.key; // a lock in between must not look like damage
     const names = [...kinds].map((kind) => shelves[kind - 1]);
     let found;
     try {
@@ -434,7 +454,7 @@
 
     const opening = [...kinds].flatMap((kind, i) => {
       const [keys, values] = [found[2 * i], found[2 * i + 1]];
-      return keys.map(async (key, j) => ({ kind, key, value: await unseal(store.key, names[i], key, values[j]) }));
+      return keys.map(async (key, j) => ({ kind, key, value: await unseal(dataKey, names[i], key, values[j]) }));
     });
     return pack(await Promise.all(opening));
   }
@@ -442,6 +462,7 @@
   // get answers one record for each key of a list, one key a line, in its order.
   async function get(kind, lines) {
     const store = current();
+    const dataKey = store.key;
     const keys = lines.split("\n");
     const shelf = shelves[kind - 1];
     let values;
@@ -454,7 +475,7 @@
 
     const opening = keys.map(async (key, i) => {
       if (values[i] === undefined) return { kind, key, value: null };
-      return { kind, key, value: await unseal(store.key, shelf, key, values[i]) };
+      return { kind, key, value: await unseal(dataKey, shelf, key, values[i]) };
     });
     return pack(await Promise.all(opening));
   }
@@ -497,7 +518,7 @@
   Object.defineProperty(globalThis, "dampingStore", {
     value: Object.freeze({
       list, exists, create, slots, setTries, leave, addSlot, removeSlot,
-      unlock, lock, seize, onLost, unsent, destroy,
+      unlock, lock, mayWrap, wrapHere, seize, onLost, unsent, destroy,
       load, get, commit,
     }),
   });

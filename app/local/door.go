@@ -1,0 +1,176 @@
+package local
+
+import (
+	"damping/app/state"
+	"damping/shared/errs"
+	"damping/shared/op"
+)
+
+// Start implements state.Desk: it looks at what is on the disk and asks nobody.
+func (d *Desk) Start() (state.Door, error) {
+	d.opening.Lock()
+	defer d.opening.Unlock()
+	account, err := d.p.Disk.Last()
+
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.name = account.Name
+	switch errs.CodeOf(err) {
+	case "":
+		d.door = d.lockedDoor(account)
+	case errs.NotFound:
+		d.door = state.Door{Stage: state.SignedOut}
+	case errs.StoreCorrupt:
+		d.door = state.Door{Stage: state.Broken, Problem: errs.StoreCorrupt}
+	case errs.Unavailable:
+		// The browser has no storage for us; a shared computer's way still works.
+		d.door = state.Door{Stage: state.SignedOut, Problem: errs.Unavailable}
+	default:
+		return d.door, err
+	}
+	return d.door, nil
+}
+
+func (d *Desk) lockedDoor(a Account) state.Door {
+	return state.Door{Stage: state.Locked, Passkey: a.Passkey && d.p.Passkeys.Possible(), WaitUntil: a.WaitUntil,
+		OnlineOnly: a.OnlineOnly}
+}
+
+// Unlock implements state.Desk. After a sign-in that ended with unlock.changed it takes the old password, and the
+// store opens with the new one from then on.
+func (d *Desk) Unlock(password string) error {
+	d.opening.Lock()
+	defer d.opening.Unlock()
+	store, err := d.p.Disk.Unlock(d.name, password)
+	if err != nil {
+		return d.stayLocked(err)
+	}
+
+	d.mu.Lock()
+	await := d.awaiting
+	d.awaiting = nil
+	d.mu.Unlock()
+	if await == nil {
+		return d.enter(store, nil)
+	}
+	if err := d.p.Disk.ChangePassword(d.name, password, await.password); err != nil {
+		store.Lock()
+		return err
+	}
+	return d.enter(store, &await.session)
+}
+
+// UnlockWithPasskey implements state.Desk.
+func (d *Desk) UnlockWithPasskey() error {
+	d.opening.Lock()
+	defer d.opening.Unlock()
+	credential, err := d.p.Disk.Passkey(d.name)
+	if err != nil {
+		return d.stayLocked(err)
+	}
+	secret, err := d.p.Passkeys.Secret(credential.ID, credential.Salt)
+	if err != nil {
+		return err
+	}
+	store, err := d.p.Disk.UnlockPasskey(d.name, secret)
+	clear(secret)
+	if err != nil {
+		return d.stayLocked(err)
+	}
+	return d.enter(store, nil)
+}
+
+// stayLocked shows at the door what a failed try changed.
+func (d *Desk) stayLocked(err error) error {
+	account, look := d.p.Disk.Look(d.name)
+
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	switch {
+	case errs.CodeOf(err) == errs.StoreCorrupt:
+		d.door = state.Door{Stage: state.Broken, Problem: errs.StoreCorrupt}
+	case look == nil:
+		leaseOver := d.door.LeaseOver
+		d.door = d.lockedDoor(account)
+		d.door.LeaseOver = leaseOver
+	}
+	return err
+}
+
+// Lock implements state.Desk. On a shared computer there is nothing left to unlock.
+func (d *Desk) Lock() {
+	d.opening.Lock()
+	defer d.opening.Unlock()
+	d.close()
+}
+
+// close drops what is open and shows the door shut.
+func (d *Desk) close() {
+	d.mu.Lock()
+	o := d.at
+	d.at, d.awaiting = nil, nil
+	name := d.name
+	d.mu.Unlock()
+	if o == nil {
+		return
+	}
+	o.stop()
+	o.shut()
+
+	door := state.Door{Stage: state.SignedOut}
+	if !o.shared {
+		// When the store can no longer be looked at, unlocking will say why.
+		account, _ := d.p.Disk.Look(name)
+		door = d.lockedDoor(account)
+	}
+	d.mu.Lock()
+	d.door = door
+	d.mu.Unlock()
+}
+
+// TakeOver locks the store in the tab that has it open, after Unlock has answered conflict. Unlock again then.
+func (d *Desk) TakeOver() error {
+	d.opening.Lock()
+	defer d.opening.Unlock()
+	return d.p.Disk.Seize(d.name)
+}
+
+// StoreUnsent counts the changes that wait in the store to be sent, at most; it works while the store is locked or its
+// records cannot be read.
+func (d *Desk) StoreUnsent() (int, error) {
+	d.opening.Lock()
+	defer d.opening.Unlock()
+	return d.p.Disk.Unsent(d.name)
+}
+
+// StartOver deletes the store that the door is about, with everything unsent in it. Only a person who was told may ask.
+func (d *Desk) StartOver() error {
+	d.opening.Lock()
+	defer d.opening.Unlock()
+	d.close()
+	if err := d.p.Disk.Destroy(d.name); err != nil {
+		return err
+	}
+	d.mu.Lock()
+	d.door, d.name, d.awaiting = state.Door{Stage: state.SignedOut}, "", nil
+	d.mu.Unlock()
+	d.tell(nil)
+	return nil
+}
+
+// lost is told when the store was taken away from this page.
+func (d *Desk) lost(errs.Code) {
+	d.mu.Lock()
+	o := d.at
+	d.at = nil
+	if o != nil {
+		d.door = state.Door{Stage: state.Locked}
+	}
+	watch := d.watch
+	d.mu.Unlock()
+	if o == nil {
+		return
+	}
+	o.stop()
+	go watch([]op.ID{}) // this is a JavaScript callback, which must not wait
+}

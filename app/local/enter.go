@@ -1,0 +1,248 @@
+package local
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+
+	"damping/app/device"
+	"damping/app/state"
+	"damping/shared/api"
+	"damping/shared/client"
+	"damping/shared/errs"
+	"damping/shared/op"
+)
+
+// The notes in which the desk keeps what it needs behind the lock.
+const (
+	noteRefresh   = "desk-refresh"   // the secret for the next session
+	noteMe        = "desk-me"        // api.Me as the server last told
+	noteDirectory = "desk-directory" // api.Directory
+	notePush      = "desk-push"      // the push subscription that the server has
+)
+
+// enter begins work on an unlocked store: with the session of a sign-in, or with what is kept from earlier ones. After
+// an error the store is locked again.
+func (d *Desk) enter(store client.Store, session *api.Session) (err error) {
+	o := &open{store: store, name: d.name, shut: func() {}, stop: func() {}}
+	if s, ok := store.(*Store); ok {
+		o.shut = s.Lock
+		s.OnLost(d.lost)
+	} else {
+		o.shared = true
+	}
+	defer func() {
+		if err != nil {
+			o.shut()
+		}
+	}()
+
+	engine, err := client.Open(store, d.p.Rand)
+	if err != nil {
+		return d.stayLocked(err)
+	}
+	if session != nil {
+		dev, err := op.ParseID(session.Device.ID)
+		if err != nil {
+			return errs.E(errs.BadRequest, "err.bad_request")
+		}
+		if err := engine.Enrol(dev); err != nil {
+			if errs.CodeOf(err) == errs.Conflict {
+				return errOtherDevice
+			}
+			return err
+		}
+	}
+	d.furnish(o, engine)
+
+	if session != nil {
+		err = o.renew(*session)
+	} else {
+		err = d.resume(o)
+	}
+	if err != nil {
+		return err
+	}
+	d.begin(o)
+	return nil
+}
+
+// furnish puts the engine, the sync loop and the session together.
+func (d *Desk) furnish(o *open, engine *client.Engine) {
+	o.keeper = &keeper{
+		remote: d.p.Remote,
+		secret: func() (string, error) {
+			secret, err := o.note(noteRefresh)
+			return string(secret), err
+		},
+		renew: o.renew,
+	}
+	o.sync = &Syncer{remote: d.p.Remote, now: d.p.Now, alone: d.p.Alone, session: o.keeper, engine: engine,
+		kicks: make(chan struct{}, 1), progress: Progress{FirstFetch: !engine.Synced()}}
+	o.sync.tell = func(changed []op.ID) {
+		if changed == nil {
+			d.afterContact(o)
+		}
+		d.tell(changed)
+	}
+}
+
+// resume reads who works here. When the lease is over the server must be asked before anything is shown.
+func (d *Desk) resume(o *open) error {
+	if err := o.readJSON(noteMe, &o.me); err != nil {
+		return err
+	}
+	if err := o.readJSON(noteDirectory, &o.directory); err != nil {
+		return err
+	}
+	if o.me.Lease.LockAt == 0 || o.serverNow(d.millis()) < o.me.Lease.LockAt {
+		return nil
+	}
+
+	err := o.keeper.exchange(context.Background(), 0)
+	if err == nil {
+		return nil
+	}
+	d.mu.Lock()
+	d.door.LeaseOver = true
+	d.mu.Unlock()
+	if errors.Is(err, errOffline) || isAway(err) {
+		return errs.E(errs.Locked, "unlock.leaseOver")
+	}
+	return err
+}
+
+// begin opens the door and starts the loop.
+func (d *Desk) begin(o *open) {
+	ctx, stop := context.WithCancel(context.Background())
+	unwatch := d.p.Signals.Watch(func(s device.Signal) { d.noticed(o, s) })
+	o.stop = func() {
+		stop()
+		unwatch()
+	}
+
+	d.mu.Lock()
+	d.at = o
+	d.door = state.Door{Stage: state.Open, Shared: o.shared}
+	d.mu.Unlock()
+	go o.sync.Run(ctx)
+	go d.settle(o)
+}
+
+// noticed turns what the browser notices into sending and fetching.
+func (d *Desk) noticed(o *open, s device.Signal) {
+	switch s {
+	case device.Online, device.Visible, device.Head, device.Cut:
+		o.sync.Kick()
+	case device.Offline:
+		o.sync.set(func(p *Progress) { p.Online = false })
+	}
+}
+
+// settle does once, after the door is open, what nobody waits for.
+func (d *Desk) settle(o *open) {
+	if !o.shared {
+		d.p.Persist()
+		d.p.Notices.Flush()
+		d.renewPush(o)
+	}
+	d.fetchPeople(o)
+}
+
+// fetchPeople asks who works here and who the colleagues are: appointments change. Without an answer what is known from
+// last time stays.
+func (d *Desk) fetchPeople(o *open) {
+	var me api.Me
+	var directory api.Directory
+	ctx := context.Background()
+	err := o.keeper.signedIn(ctx, func() error {
+		if err := d.p.Remote.JSON(ctx, http.MethodGet, api.MePath, nil, &me); err != nil {
+			return err
+		}
+		return d.p.Remote.JSON(ctx, http.MethodGet, api.DirectoryPath, nil, &directory)
+	})
+	if err != nil {
+		return
+	}
+	o.mu.Lock()
+	o.me, o.directory = me, directory
+	o.mu.Unlock()
+	// Kept for the next start. Should that fail, they are asked for again then.
+	_ = o.putJSON(noteMe, me)
+	_ = o.putJSON(noteDirectory, directory)
+	d.tell(nil)
+}
+
+// renew keeps the next secret and who is signed in, before the session is used for anything.
+func (o *open) renew(session api.Session) error {
+	if !o.shared {
+		if err := o.putNote(noteRefresh, []byte(session.Refresh)); err != nil {
+			return err
+		}
+	}
+	o.mu.Lock()
+	o.me = session.Me
+	o.mu.Unlock()
+	return o.putJSON(noteMe, session.Me)
+}
+
+// leaseStep is how often the lease is written down while contact goes on.
+const leaseStep = int64(3_600_000) // ms
+
+// afterContact moves the lease on: each contact renews it for as long as the server gave it.
+func (d *Desk) afterContact(o *open) {
+	contact := o.sync.Progress().Contact
+	o.mu.Lock()
+	step := contact - o.me.Now
+	late := o.me.Lease.LockAt != 0 && step >= leaseStep
+	if late {
+		o.me.Now += step
+		o.me.Lease.LockAt += step
+		o.me.Lease.WipeAt += step
+	}
+	me := o.me
+	o.mu.Unlock()
+	if late {
+		_ = o.putJSON(noteMe, me) // written again at the next contact
+	}
+}
+
+func (o *open) serverNow(deviceNow int64) (now int64) {
+	_ = o.sync.With(func(e *client.Engine) error {
+		now = e.Now(deviceNow)
+		return nil
+	})
+	return now
+}
+
+func (o *open) note(key string) (val []byte, err error) {
+	err = o.sync.With(func(e *client.Engine) error {
+		val, err = e.Note(key)
+		return err
+	})
+	return val, err
+}
+
+func (o *open) putNote(key string, val []byte) error {
+	return o.sync.With(func(e *client.Engine) error { return e.PutNote(key, val) })
+}
+
+func (o *open) readJSON(key string, into any) error {
+	val, err := o.note(key)
+	if err != nil || val == nil {
+		return err
+	}
+	if json.Unmarshal(val, into) != nil {
+		return errCorrupt
+	}
+	return nil
+}
+
+func (o *open) putJSON(key string, v any) error {
+	val, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	return o.putNote(key, val)
+}

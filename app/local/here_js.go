@@ -1,0 +1,28 @@
+package local
+
+import (
+	"crypto/rand"
+	"net/http"
+	"syscall/js"
+	"time"
+
+	"damping/app/device"
+	"damping/shared/api"
+)
+
+// Here is the desk of this browser. app is the version of the app.
+func Here(app string) *Desk {
+	return NewDesk(Parts{
+		Disk:     NewDisk(time.Now, rand.Reader),
+		Remote:   NewRemote(js.Global().Get("location").Get("origin").String(), http.DefaultClient),
+		Signals:  device.Signals{EventsPath: api.EventsPath, HeadEvent: api.EventHead},
+		Passkeys: device.Passkeys{Name: "Damping"},
+		Notices:  device.Notices{},
+		Alone:    device.Alone,
+		Persist:  device.Persist,
+		Now:      time.Now,
+		Rand:     rand.Reader,
+		App:      app,
+		Label:    device.Label(js.Global().Get("navigator").Get("userAgent").String()),
+	})
+}

@@ -1,0 +1,186 @@
+package local
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"damping/app/state"
+	"damping/shared/api"
+	"damping/shared/client"
+	"damping/shared/errs"
+)
+
+// SignIn implements state.Desk. It is also how somebody whose session has ended, or whose tries are used up, goes on. A
+// password that the server takes and the store does not was changed elsewhere: the error is then locked with the text
+// unlock.changed, and Unlock takes the old one. Without a network a store that is here is unlocked instead.
+func (d *Desk) SignIn(name, password string, shared bool) error {
+	d.opening.Lock()
+	defer d.opening.Unlock()
+	store := NameOf(name)
+
+	var session api.Session
+	request := api.SignIn{Name: name, Password: password, Device: api.DeviceInfo{Label: d.p.Label, Shared: shared}}
+	err := d.p.Remote.JSON(context.Background(), http.MethodPost, api.SessionPath, request, &session)
+	if errors.Is(err, errOffline) && !shared {
+		return d.signInOffline(store, password, err)
+	}
+	if err != nil {
+		return err
+	}
+
+	if o, err := d.opened(); err == nil {
+		if d.name == store && o.shared == shared {
+			return d.signedInAgain(o, session)
+		}
+		d.close()
+	}
+	if shared {
+		d.mu.Lock()
+		d.name = ""
+		d.mu.Unlock()
+		return d.enter(client.NewMemory(), &session)
+	}
+	return d.enterStore(store, password, session)
+}
+
+// signInOffline opens the store of that name when there is one; otherwise the network's failure is the answer.
+func (d *Desk) signInOffline(store, password string, offline error) error {
+	if has, err := d.p.Disk.Has(store); err != nil || !has {
+		return offline
+	}
+	d.close()
+	d.mu.Lock()
+	d.name = store
+	d.mu.Unlock()
+	opened, err := d.p.Disk.Unlock(store, password)
+	if err != nil {
+		return d.stayLocked(err)
+	}
+	return d.enter(opened, nil)
+}
+
+// enterStore opens the store of an account that the server knows, or makes it.
+func (d *Desk) enterStore(name, password string, session api.Session) error {
+	d.mu.Lock()
+	d.name = name
+	d.mu.Unlock()
+
+	has, err := d.p.Disk.Has(name)
+	if err != nil {
+		return err
+	}
+	if has {
+		err = d.p.Disk.Forgive(name)
+	} else {
+		err = d.p.Disk.Create(name, password)
+	}
+	if err != nil {
+		return d.stayLocked(err)
+	}
+
+	store, err := d.p.Disk.Unlock(name, password)
+	if errs.CodeOf(err) == errs.WrongCredentials {
+		d.mu.Lock()
+		d.awaiting = &changed{session: session, password: password}
+		d.mu.Unlock()
+		if err := d.p.Disk.Forgive(name); err != nil { // it was no guess
+			return err
+		}
+		return d.stayLocked(errs.E(errs.Locked, "unlock.changed"))
+	}
+	if err != nil {
+		return d.stayLocked(err)
+	}
+
+	err = d.enter(store, &session)
+	if errors.Is(err, errOtherDevice) {
+		return d.moveIn(name, password, session)
+	}
+	return err
+}
+
+// errOtherDevice says that the server knows this browser under another device id than the store does: its long cookie
+// was lost, or somebody else signed in here in between.
+var errOtherDevice = errs.E(errs.Conflict, "").At("device")
+
+// moveIn makes the store anew for another device id. Whoever has unsent work in it must not lose it, so this is done
+// only when there is none; what was not for the server is carried over.
+func (d *Desk) moveIn(name, password string, session api.Session) error {
+	old, err := d.p.Disk.Unlock(name, password)
+	if err != nil {
+		return d.stayLocked(err)
+	}
+	kept, err := old.Load(client.KindNote, client.KindRefused)
+	if err != nil {
+		old.Lock()
+		return d.stayLocked(err)
+	}
+	engine, err := client.Open(old, d.p.Rand)
+	old.Lock()
+	if err != nil {
+		return d.stayLocked(err)
+	}
+	if _, unsent := engine.NextPush(); unsent {
+		return d.stayLocked(errOtherDevice)
+	}
+
+	if err := d.p.Disk.Destroy(name); err != nil {
+		return err
+	}
+	if err := d.p.Disk.Create(name, password); err != nil {
+		return err
+	}
+	store, err := d.p.Disk.Unlock(name, password)
+	if err != nil {
+		return d.stayLocked(err)
+	}
+	if err := store.Commit(true, kept...); err != nil {
+		store.Lock()
+		return err
+	}
+	return d.enter(store, &session)
+}
+
+// signedInAgain goes on with an open store after its session had ended.
+func (d *Desk) signedInAgain(o *open, session api.Session) error {
+	if err := o.renew(session); err != nil {
+		return err
+	}
+	o.keeper.signIn()
+	o.sync.Kick()
+	return nil
+}
+
+// SignOut implements state.Desk. The server may be out of reach: the session then ends by itself, and the store is
+// locked all the same.
+func (d *Desk) SignOut() error {
+	err := d.ask(http.MethodDelete, api.SessionPath, nil, nil)
+	if err != nil && errs.CodeOf(err) == errs.Locked {
+		return err
+	}
+
+	d.opening.Lock()
+	defer d.opening.Unlock()
+	d.mu.Lock()
+	name := d.name
+	d.mu.Unlock()
+	d.close()
+	if name != "" {
+		if err := d.p.Disk.Leave(name); err != nil {
+			return err
+		}
+	}
+	d.mu.Lock()
+	d.door, d.name = state.Door{Stage: state.SignedOut}, ""
+	d.mu.Unlock()
+	return nil
+}
+
+// Welcome implements state.Desk.
+func (d *Desk) Welcome(token, password string) (string, error) {
+	var answer api.Welcomed
+	request := api.Welcome{Token: token, Password: password}
+	err := d.p.Remote.JSON(context.Background(), http.MethodPost, api.WelcomePath, request, &answer)
+	return answer.Login, err
+}

@@ -1,0 +1,160 @@
+package local
+
+import (
+	"damping/app/state"
+	"damping/shared/api"
+	"damping/shared/client"
+	"damping/shared/domain"
+	"damping/shared/op"
+)
+
+// Me implements state.Desk; empty while the door is shut.
+func (d *Desk) Me() api.Me {
+	o, err := d.opened()
+	if err != nil {
+		return api.Me{}
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.me
+}
+
+// Directory implements state.Desk; empty while the door is shut.
+func (d *Desk) Directory() api.Directory {
+	o, err := d.opened()
+	if err != nil {
+		return api.Directory{}
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.directory
+}
+
+// with lends the engine; the error is locked while the door is shut.
+func (d *Desk) with(f func(e *client.Engine) error) error {
+	o, err := d.opened()
+	if err != nil {
+		return err
+	}
+	return o.sync.With(f)
+}
+
+// read asks the engine for something that cannot fail; what it is while the door is shut is the zero value.
+func read[T any](d *Desk, f func(e *client.Engine) T) (v T) {
+	_ = d.with(func(e *client.Engine) error {
+		v = f(e)
+		return nil
+	})
+	return v
+}
+
+// Cards implements state.Desk.
+func (d *Desk) Cards() []domain.Card { return read(d, (*client.Engine).Cards) }
+
+// Refused implements state.Desk.
+func (d *Desk) Refused() []client.Refused { return read(d, (*client.Engine).Refused) }
+
+// Pending implements state.Desk.
+func (d *Desk) Pending(ent op.ID) bool {
+	return read(d, func(e *client.Engine) bool { return e.Pending(ent) })
+}
+
+// Waiting implements state.Desk.
+func (d *Desk) Waiting(file op.ID) []op.Op {
+	return read(d, func(e *client.Engine) []op.Op { return e.Waiting(file) })
+}
+
+// File implements state.Desk.
+func (d *Desk) File(file op.ID) (parts domain.Parts, err error) {
+	err = d.with(func(e *client.Engine) error {
+		parts, err = e.File(file)
+		return err
+	})
+	return parts, err
+}
+
+// Now implements state.Desk; while the door is shut it is the device's own clock.
+func (d *Desk) Now() int64 {
+	now := d.millis()
+	return now + read(d, (*client.Engine).Offset)
+}
+
+// NewID implements state.Desk.
+func (d *Desk) NewID() op.ID { return op.NewID(d.Now(), d.p.Rand) }
+
+// Author implements state.Desk.
+func (d *Desk) Author(as op.ID, form string, drafts []op.Draft) error {
+	o, err := d.opened()
+	if err != nil {
+		return err
+	}
+	now := d.p.Now()
+	_, east := now.Zone()
+	circumstances := op.Ctx{TZ: int16(east / 60), App: d.p.App, Offline: !o.sync.Progress().Online, Form: form}
+	err = o.sync.With(func(e *client.Engine) error {
+		_, err := e.Author(now.UnixMilli(), as, circumstances, drafts)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+
+	o.mu.Lock()
+	o.savedAt = now.UnixMilli()
+	o.mu.Unlock()
+	o.sync.Kick()
+	return nil
+}
+
+// Note implements state.Desk.
+func (d *Desk) Note(key string) ([]byte, error) {
+	o, err := d.opened()
+	if err != nil {
+		return nil, err
+	}
+	return o.note(key)
+}
+
+// PutNote implements state.Desk.
+func (d *Desk) PutNote(key string, val []byte) error {
+	o, err := d.opened()
+	if err != nil {
+		return err
+	}
+	return o.putNote(key, val)
+}
+
+// farOff is how many ms a device's clock may be off before its owner is told.
+const farOff = 5 * 60_000
+
+// Sync implements state.Desk.
+func (d *Desk) Sync() state.Sync {
+	o, err := d.opened()
+	if err != nil {
+		return state.Sync{}
+	}
+	p := o.sync.Progress()
+	s := state.Sync{Online: p.Online, Busy: p.Busy, Contact: p.Contact, Problem: p.Problem, FirstFetch: p.FirstFetch}
+	_ = o.sync.With(func(e *client.Engine) error {
+		s.Unsent, s.Refused = e.Unsent(), len(e.Refused())
+		if off := e.Offset(); off > farOff || off < -farOff {
+			s.ClockOff = off
+		}
+		return nil
+	})
+
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	s.SavedAt = o.savedAt
+	if s.Contact == 0 {
+		s.Contact = o.me.Now
+	}
+	return s
+}
+
+// SyncNow implements state.Desk.
+func (d *Desk) SyncNow() {
+	if o, err := d.opened(); err == nil {
+		o.sync.Kick()
+	}
+}
