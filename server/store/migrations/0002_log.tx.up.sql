@@ -120,7 +120,8 @@ CREATE TABLE verdict (
   digest  {{.Bytes}} NOT NULL,
   effects {{.Bytes}} NOT NULL
 ){{.Strict}};
-CREATE UNIQUE INDEX verdict_device ON verdict (dev, n);
+-- Not unique: a number that comes a second time is refused, and the refusal is a verdict, too.
+CREATE INDEX verdict_device ON verdict (dev, n);
 
 -- Set aside for a person to look at: the whole operation, sealed.
 CREATE TABLE quarantine (

@@ -1,0 +1,51 @@
+package store
+
+import (
+	"context"
+
+	"github.com/uptrace/bun"
+
+	"damping/shared/op"
+)
+
+// OpsFor reads at most limit operations after a number, in the order of the log, that lie in scopes that one of the
+// appointments may read now. It walks the log by its number and asks for each operation by the grants' primary key,
+// so that a device that is up to date costs next to nothing.
+func (tx *Tx) OpsFor(ctx context.Context, seq uint64, appointments []op.ID, limit int) ([]OpRow, error) {
+	var rows []OpRow
+	if len(appointments) == 0 {
+		return nil, nil
+	}
+	granted := tx.q.NewSelect().ModelTableExpr("part_grant AS g").ColumnExpr("1").
+		Where("g.file = op_row.file AND g.part = op_row.part AND g.appointment IN (?)", bun.List(appointments)).
+		Where("g.until_at = 0 OR g.until_at > ?", tx.Millis())
+	err := tx.q.NewSelect().Model(&rows).ModelTableExpr("op AS op_row").
+		Where("op_row.seq > ? AND EXISTS (?)", seq, granted).
+		OrderExpr("op_row.seq").Limit(int64(limit)).Scan(ctx)
+	return rows, translate(err)
+}
+
+// OpNumbers tells which of a device's numbers from one to another, both included, are taken in the log.
+func (tx *Tx) OpNumbers(ctx context.Context, dev op.ID, from, to uint64) (map[uint64]bool, error) {
+	var taken []uint64
+	err := tx.q.NewSelect().Model((*OpRow)(nil)).Column("n").
+		Where("dev = ? AND n BETWEEN ? AND ?", dev, from, to).Scan(ctx, &taken)
+	if err != nil {
+		return nil, translate(err)
+	}
+	numbers := make(map[uint64]bool, len(taken))
+	for _, n := range taken {
+		numbers[n] = true
+	}
+	return numbers, nil
+}
+
+// QuarantinedByID reads those of the operations that were set aside.
+func (tx *Tx) QuarantinedByID(ctx context.Context, ids []op.ID) ([]Quarantined, error) {
+	var rows []Quarantined
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	err := tx.q.NewSelect().Model(&rows).Where("op_id IN (?)", bun.List(ids)).Scan(ctx)
+	return rows, translate(err)
+}
