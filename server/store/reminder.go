@@ -43,11 +43,25 @@ func (tx *Tx) OpenDueOf(ctx context.Context, appointments []op.ID) ([]DueInstanc
 	return rows, translate(err)
 }
 
+// RemindAgain makes an open instance wait for another claim, not before an instant.
+func (tx *Tx) RemindAgain(ctx context.Context, due op.ID, notBefore int64) error {
+	_, err := tx.q.NewUpdate().Model((*DueInstance)(nil)).Set("sent_at = 0").Set("claimed_until = ?", notBefore).
+		Where("id = ? AND state = ?", due, DueOpen).Exec(ctx)
+	return translate(err)
+}
+
 // LockPushMessage reads a message and holds it to the end of the transaction: the sender's mark and the device's
 // receipt meet here, and neither may overwrite the other.
 func (tx *Tx) LockPushMessage(ctx context.Context, id op.ID) (PushMessage, error) {
 	var row PushMessage
 	err := tx.locked(tx.q.NewSelect().Model(&row).Where("id = ?", id)).Scan(ctx)
+	return row, translate(err)
+}
+
+// LockPushMessageByToken is LockPushMessage by the token.
+func (tx *Tx) LockPushMessageByToken(ctx context.Context, token string) (PushMessage, error) {
+	var row PushMessage
+	err := tx.locked(tx.q.NewSelect().Model(&row).Where("token = ?", token)).Scan(ctx)
 	return row, translate(err)
 }
 
