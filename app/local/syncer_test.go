@@ -259,7 +259,7 @@ func TestRetryIn(t *testing.T) {
 	most := func(n int64) int64 { return n - 1 }
 	var got []string
 	for failures := range 11 {
-		got = append(got, fmt.Sprint((retryIn(failures+1, most)+1).Round(time.Second)))
+		got = append(got, fmt.Sprint((retryIn(failures+1, most) + 1).Round(time.Second)))
 	}
 	want := []string{"1s", "2s", "4s", "8s", "16s", "32s", "1m4s", "2m8s", "4m16s", "5m0s", "5m0s"}
 	if !slices.Equal(got, want) {
