@@ -21,6 +21,10 @@ type Device struct {
 	CredentialHash      []byte
 	CredentialExpiresAt int64
 	RefreshHash         []byte
+	// RefreshBeforeHash is the refresh secret that RefreshHash replaced, good until an instant: the answer with the
+	// new one may have been lost on its way.
+	RefreshBeforeHash  []byte
+	RefreshBeforeUntil int64
 	// ClockOffset is server clock minus device clock in milliseconds, as last measured.
 	ClockOffset int64
 	CreatedAt   int64
@@ -72,6 +76,6 @@ func (tx *Tx) EndDevice(ctx context.Context, id op.ID) error {
 		return translate(err)
 	}
 	return changedOne(tx.q.NewUpdate().Model((*Device)(nil)).Set("ended_at = ?", tx.Millis()).
-		Set("credential_hash = NULL").Set("refresh_hash = NULL").Set("credential_expires_at = 0").
+		Set("credential_hash = NULL").Set("refresh_hash = NULL").Set("refresh_before_hash = NULL").Set("credential_expires_at = 0").
 		Where("id = ?", id).Exec(ctx))
 }

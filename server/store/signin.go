@@ -75,3 +75,21 @@ func (tx *Tx) ForgetLoginLimit(ctx context.Context, key []byte) error {
 	_, err := tx.q.NewDelete().Model((*LoginLimit)(nil)).Where("account_key = ?", key).Exec(ctx)
 	return translate(err)
 }
+
+// ForgetLoginLimits deletes the counts of logins that nobody tried since an instant.
+func (tx *Tx) ForgetLoginLimits(ctx context.Context, before int64) (int, error) {
+	return changed(tx.q.NewDelete().Model((*LoginLimit)(nil)).Where("last_at < ? AND until_at < ?", before, before).Exec(ctx))
+}
+
+// ForgetOnetimeLinks deletes links that expired before an instant.
+func (tx *Tx) ForgetOnetimeLinks(ctx context.Context, before int64) (int, error) {
+	return changed(tx.q.NewDelete().Model((*OnetimeLink)(nil)).Where("expires_at < ?", before).Exec(ctx))
+}
+
+// OnetimeLink reads a link that is still good; not_found when it was used, is too old or never was.
+func (tx *Tx) OnetimeLink(ctx context.Context, hash []byte) (OnetimeLink, error) {
+	var row OnetimeLink
+	err := tx.q.NewSelect().Model(&row).
+		Where("token_hash = ? AND used_at = 0 AND expires_at > ?", hash, tx.Millis()).Scan(ctx)
+	return row, translate(err)
+}

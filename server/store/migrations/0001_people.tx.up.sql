@@ -57,6 +57,8 @@ CREATE TABLE device (
   credential_hash       {{.Bytes}} UNIQUE,
   credential_expires_at {{.Int}} NOT NULL DEFAULT 0,
   refresh_hash          {{.Bytes}} UNIQUE,
+  refresh_before_hash   {{.Bytes}},
+  refresh_before_until  {{.Int}} NOT NULL DEFAULT 0,
   clock_offset          {{.Int}} NOT NULL DEFAULT 0,
   created_at            {{.Int}} NOT NULL,
   last_seen_at          {{.Int}} NOT NULL,
