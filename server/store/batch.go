@@ -49,3 +49,13 @@ func (tx *Tx) QuarantinedByID(ctx context.Context, ids []op.ID) ([]Quarantined, 
 	err := tx.q.NewSelect().Model(&rows).Where("op_id IN (?)", bun.List(ids)).Scan(ctx)
 	return rows, translate(err)
 }
+
+// LastAs is the appointment under which a device last wrote, zero when it never did.
+func (tx *Tx) LastAs(ctx context.Context, dev op.ID) (op.ID, error) {
+	var last []op.ID
+	err := tx.q.NewSelect().Model((*OpRow)(nil)).Column("as_id").Where("dev = ?", dev).Order("n DESC").Limit(1).Scan(ctx, &last)
+	if err != nil || len(last) == 0 {
+		return op.ID{}, translate(err)
+	}
+	return last[0], nil
+}
