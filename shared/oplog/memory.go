@@ -60,6 +60,19 @@ func (m *Memory) Bundles() map[op.Scope][]byte { return m.mem.states }
 // AllGrants returns every grant.
 func (m *Memory) AllGrants() []Grant { return m.mem.grants }
 
+// Backup returns a copy as it is now.
+func (m *Memory) Backup() *Memory {
+	c := *m.mem
+	c.appointments = maps.Clone(c.appointments)
+	return &Memory{Clock: m.Clock, mem: &c} // what else changes is copied before it is changed
+}
+
+// Restore goes back to a backup, as after a disk that died, and begins a new epoch.
+func (m *Memory) Restore(backup *Memory, epoch op.ID) {
+	m.mem = backup.Backup().mem
+	m.mem.head.Epoch = epoch
+}
+
 // Update implements Store.
 func (m *Memory) Update(_ context.Context, fn func(Tx) error) error {
 	c := *m.mem

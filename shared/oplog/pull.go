@@ -126,9 +126,9 @@ func page(r Reader, ans *op.PullAnswer, actor Actor, p op.Pull, held []op.Holdin
 	}
 	for i := range ops {
 		if i == pageOps || size >= limit && len(ans.Ops)+len(ans.Snapshots) > 0 {
-			ans.More, ans.Cursor.Seq = true, ops[i-1].Seq
-			if i == 0 {
-				ans.Cursor.Seq = p.Cursor.Seq
+			ans.More, ans.Cursor.Seq = true, p.Cursor.Seq
+			if i > 0 {
+				ans.Cursor.Seq = ops[i-1].Seq
 			}
 			break
 		}
