@@ -152,9 +152,8 @@ func (d *Desk) StartOver() error {
 		return err
 	}
 	d.mu.Lock()
+	defer d.mu.Unlock()
 	d.door, d.name, d.awaiting = state.Door{Stage: state.SignedOut}, "", nil
-	d.mu.Unlock()
-	d.tell(nil)
 	return nil
 }
 

@@ -3,7 +3,9 @@ package local
 import (
 	"bytes"
 	"io"
+	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"damping/shared/client"
@@ -18,6 +20,7 @@ func NewMemoryDisk(now func() time.Time, rand io.Reader) *Disk {
 
 // memoryShim is store.js without the disk and without the sealing.
 type memoryShim struct {
+	mu     sync.Mutex
 	stores map[string]*memoryStore
 	open   *memoryStore
 	fresh  bool // it was opened by password
@@ -37,6 +40,9 @@ func (m *memoryShim) find(name string) (*memoryStore, error) {
 }
 
 func (m *memoryShim) list() ([]string, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+
 	names := []string{}
 	for name := range m.stores {
 		names = append(names, name)
@@ -46,6 +52,9 @@ func (m *memoryShim) list() ([]string, error) {
 }
 
 func (m *memoryShim) create(name string, kek []byte, params string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+
 	if m.stores[name] != nil {
 		return errs.E(errs.Conflict, "store.otherTab")
 	}
@@ -58,14 +67,22 @@ func (m *memoryShim) create(name string, kek []byte, params string) error {
 }
 
 func (m *memoryShim) slots(name string) (clearText, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+
 	s, err := m.find(name)
 	if err != nil {
 		return clearText{}, err
 	}
-	return s.clear, nil
+	c := s.clear
+	c.Slots = maps.Clone(c.Slots)
+	return c, nil
 }
 
 func (m *memoryShim) setTries(name string, t tries) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+
 	s, err := m.find(name)
 	if err == nil {
 		s.clear.Tries = t
@@ -74,6 +91,9 @@ func (m *memoryShim) setTries(name string, t tries) error {
 }
 
 func (m *memoryShim) leave(name string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+
 	s, err := m.find(name)
 	if err == nil {
 		s.clear.Used = 0
@@ -82,6 +102,9 @@ func (m *memoryShim) leave(name string) error {
 }
 
 func (m *memoryShim) addSlot(name, oldSlot string, oldKEK []byte, slot string, kek []byte, params string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+
 	s, err := m.find(name)
 	if err != nil {
 		return err
@@ -94,6 +117,9 @@ func (m *memoryShim) addSlot(name, oldSlot string, oldKEK []byte, slot string, k
 }
 
 func (m *memoryShim) removeSlot(name, slot string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+
 	s, err := m.find(name)
 	if err == nil {
 		delete(s.keks, slot)
@@ -103,6 +129,9 @@ func (m *memoryShim) removeSlot(name, slot string) error {
 }
 
 func (m *memoryShim) unlock(name, slot string, kek []byte) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+
 	s, err := m.find(name)
 	if err != nil {
 		return err
@@ -114,11 +143,22 @@ func (m *memoryShim) unlock(name, slot string, kek []byte) error {
 	return nil
 }
 
-func (m *memoryShim) lock()                  { m.open = nil }
+func (m *memoryShim) lock() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.open = nil
+}
+
 func (m *memoryShim) onLost(func(errs.Code)) {}
 func (m *memoryShim) seize(string) error     { return nil }
 
 func (m *memoryShim) mayWrap() error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.wrappable()
+}
+
+func (m *memoryShim) wrappable() error {
 	if m.open == nil || !m.fresh {
 		return errLocked
 	}
@@ -126,7 +166,9 @@ func (m *memoryShim) mayWrap() error {
 }
 
 func (m *memoryShim) wrapHere(slot string, kek []byte, params string) error {
-	if err := m.mayWrap(); err != nil {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if err := m.wrappable(); err != nil {
 		return err
 	}
 	m.open.keks[slot], m.open.clear.Slots[slot] = kek, params
@@ -134,6 +176,9 @@ func (m *memoryShim) wrapHere(slot string, kek []byte, params string) error {
 }
 
 func (m *memoryShim) unsent(name string) (int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+
 	s, err := m.find(name)
 	if err != nil {
 		return 0, err
@@ -143,6 +188,9 @@ func (m *memoryShim) unsent(name string) (int, error) {
 }
 
 func (m *memoryShim) destroy(name string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+
 	if s := m.stores[name]; s != nil && s == m.open {
 		m.open = nil
 	}
@@ -151,6 +199,9 @@ func (m *memoryShim) destroy(name string) error {
 }
 
 func (m *memoryShim) load(kinds []client.Kind) ([]client.Record, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+
 	if m.open == nil {
 		return nil, errLocked
 	}
@@ -158,6 +209,9 @@ func (m *memoryShim) load(kinds []client.Kind) ([]client.Record, error) {
 }
 
 func (m *memoryShim) get(kind client.Kind, keys []string) ([][]byte, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+
 	if m.open == nil {
 		return nil, errLocked
 	}
@@ -165,6 +219,9 @@ func (m *memoryShim) get(kind client.Kind, keys []string) ([][]byte, error) {
 }
 
 func (m *memoryShim) commit(durable bool, records []client.Record) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+
 	if m.open == nil {
 		return errLocked
 	}

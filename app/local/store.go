@@ -1,6 +1,8 @@
 package local
 
 import (
+	"sync/atomic"
+
 	"damping/shared/client"
 	"damping/shared/errs"
 )
@@ -9,12 +11,12 @@ import (
 // every method answers locked.
 type Store struct {
 	shim   shim
-	locked bool
+	locked atomic.Bool
 }
 
 // Load implements client.Store.
 func (s *Store) Load(kinds ...client.Kind) ([]client.Record, error) {
-	if s.locked {
+	if s.locked.Load() {
 		return nil, errLocked
 	}
 	return s.shim.load(kinds)
@@ -22,7 +24,7 @@ func (s *Store) Load(kinds ...client.Kind) ([]client.Record, error) {
 
 // Get implements client.Store.
 func (s *Store) Get(kind client.Kind, keys ...string) ([][]byte, error) {
-	if s.locked {
+	if s.locked.Load() {
 		return nil, errLocked
 	}
 	return s.shim.get(kind, keys)
@@ -31,7 +33,7 @@ func (s *Store) Get(kind client.Kind, keys ...string) ([][]byte, error) {
 // Commit implements client.Store. Durable writes ask the browser for strict durability: they are on the disk when it
 // returns.
 func (s *Store) Commit(durable bool, records ...client.Record) error {
-	if s.locked {
+	if s.locked.Load() {
 		return errLocked
 	}
 	return s.shim.commit(durable, records)
@@ -39,15 +41,14 @@ func (s *Store) Commit(durable bool, records ...client.Record) error {
 
 // Lock forgets the key.
 func (s *Store) Lock() {
-	if !s.locked {
-		s.locked = true
+	if s.locked.CompareAndSwap(false, true) {
 		s.shim.lock()
 	}
 }
 
 // mayAddPasskey reports, by the error locked, that too long has passed since the password opened the store.
 func (s *Store) mayAddPasskey() error {
-	if s.locked {
+	if s.locked.Load() {
 		return errLocked
 	}
 	return s.shim.mayWrap()
@@ -67,8 +68,7 @@ func (s *Store) addPasskey(p Passkey, secret []byte) error {
 // when it was destroyed. It is locked by then. tell is called from a JavaScript callback and must not block.
 func (s *Store) OnLost(tell func(errs.Code)) {
 	s.shim.onLost(func(code errs.Code) {
-		if !s.locked {
-			s.locked = true
+		if s.locked.CompareAndSwap(false, true) {
 			tell(code)
 		}
 	})
