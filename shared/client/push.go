@@ -12,11 +12,12 @@ func (e *Engine) NextPush() (op.Push, bool) {
 	p := op.Push{Dev: e.meta.Dev}
 	size := 0
 	for i := 0; i < len(e.own); {
-		end := i + 1
+		end, waits := i, false
 		for end < len(e.own) && e.own[end].Op.G == e.own[i].Op.G {
+			waits = waits || !e.own[end].Acked
 			end++
 		}
-		if e.own[i].Acked {
+		if !waits {
 			i = end
 			continue
 		}
