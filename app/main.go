@@ -1,27 +1,30 @@
-// Command app is the staff app as it runs in the browser: it binds every path to its page and gives go-app the page.
-// Compiled for anything but js/wasm it does nothing, so that the module vets as a whole.
+// Command app is the staff app as it runs in the browser: it binds every path to the frame that shows its page, every
+// action to its handler, and hands the window to go-app. Compiled for anything but js/wasm it does nothing, so that the
+// module vets as a whole.
 package main
 
 import (
+	"damping/app/local"
+	"damping/app/page"
+	"damping/app/state"
 	"damping/shared/route"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
 func main() {
+	if app.IsClient {
+		state.NewOffice(local.Here(app.Getenv("RELEASE"))).Register(app.Handle)
+	}
 	for _, path := range route.Fixed() {
-		app.Route(path, newPage)
+		app.Route(path, frame)
 	}
 	for _, pattern := range route.Patterns() {
-		app.RouteWithRegexp(pattern, newPage)
+		app.RouteWithRegexp(pattern, frame)
 	}
+	app.RouteWithRegexp("", frame) // a path that is no page says so
 	app.RunWhenOnBrowser()
 }
 
-func newPage() app.Composer { return &page{} }
-
-// page is what every path shows until its own page is bound.
-type page struct{ app.Compo }
-
-// Render shows an empty frame.
-func (p *page) Render() app.UI { return app.Main().ID("app") }
+// frame is the one component of every path: it stays while pages come and go.
+func frame() app.Composer { return &page.Frame{} }

@@ -28,7 +28,11 @@ type CaseFile struct {
 	Missing    []domain.Missing
 	Waiting    []Request
 	Conflicts  []Conflict
+	heads      map[op.Ent]seen
 }
+
+// Heads are what a writer replaces who saw the field as it is in this picture.
+func (f CaseFile) Heads(ent op.Ent, field op.FieldID) []op.ID { return f.heads[ent][field] }
 
 // FollowUp is a follow-up on the page of its case.
 type FollowUp struct {
@@ -114,6 +118,15 @@ func (o *Office) readCase(id op.ID) CaseFile {
 	o.readFollowUps(&out, parts)
 	out.Timeline = o.timeline(parts, id, out.Zone.Offset())
 	out.Conflicts = o.conflicts(parts, conflicts)
+	out.heads = map[op.Ent]seen{root.Ent: seenIn(parts, root.Ent)}
+	for _, v := range out.Victims {
+		ent := op.Ent{Kind: domain.Victim, ID: v.ID}
+		out.heads[ent] = seenIn(parts, ent)
+	}
+	for _, v := range out.Suspects {
+		ent := op.Ent{Kind: domain.Perpetrator, ID: v.ID}
+		out.heads[ent] = seenIn(parts, ent)
+	}
 	return out
 }
 

@@ -28,6 +28,12 @@ type Desk interface {
 	Lock()
 	// SignOut ends the session, expires the cookies and locks. Unsent work stays in the sealed store.
 	SignOut() error
+	// TakeOver locks the store in the tab that has it open, after Unlock has answered conflict.
+	TakeOver() error
+	// StoreUnsent counts what waits unsent in a store that cannot be opened; StartOver deletes that store. Only a person
+	// who was told may ask for it.
+	StoreUnsent() (int, error)
+	StartOver() error
 	// Welcome sets the first password with the token of a one-time link and returns the name to sign in with.
 	Welcome(token, password string) (login string, err error)
 

@@ -10,8 +10,10 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
-// FieldEdit is a new value for one field. Seen are the heads that the editor was opened upon.
+// FieldEdit is a new value for one field. Seen are the heads that the editor was opened upon; Form is under what its
+// result is shown, because several editors may be open.
 type FieldEdit struct {
+	Form  string
 	File  op.ID
 	Ent   op.Ent
 	Field op.FieldID
@@ -58,29 +60,29 @@ var editable = map[op.FieldID]setter{
 func (o *Office) editField(ctx app.Context, e FieldEdit) {
 	set, ok := editable[e.Field]
 	if !ok {
-		o.fail(ctx, FormField, errs.E(errs.UnknownField, ""))
+		o.fail(ctx, e.Form, errs.E(errs.UnknownField, ""))
 		return
 	}
 	text := strings.TrimSpace(e.Text)
 	if text == "" {
-		o.refuse(ctx, FormField, FieldError{Field: "value", Key: "form.missing"})
+		o.refuse(ctx, e.Form, FieldError{Field: "value", Key: "form.missing"})
 		return
 	}
 	if len(clean(Values{"value": text})) > 0 {
-		o.refuse(ctx, FormField, FieldError{Field: "value", Key: "form.badCharacters"})
+		o.refuse(ctx, e.Form, FieldError{Field: "value", Key: "form.badCharacters"})
 		return
 	}
 	d, ok := set(e.File, e.Ent.ID, text, e.Seen)
 	if !ok {
-		o.refuse(ctx, FormField, FieldError{Field: "value", Key: wrongValue(e.Field)})
+		o.refuse(ctx, e.Form, FieldError{Field: "value", Key: wrongValue(e.Field)})
 		return
 	}
-	o.busy(ctx, FormField)
+	o.busy(ctx, e.Form)
 	if err := o.write(ctx, FormField, d); err != nil {
-		o.fail(ctx, FormField, err)
+		o.fail(ctx, e.Form, err)
 		return
 	}
-	o.taken(ctx, FormField, e.Ent.ID)
+	o.taken(ctx, e.Form, e.Ent.ID)
 }
 
 func wrongValue(f op.FieldID) string {

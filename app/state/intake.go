@@ -86,9 +86,9 @@ func clean(v Values) []FieldError {
 	return out
 }
 
-// checkComplaint is what must be right before a complaint is filed. Only one question must be answered, and "I do not
+// CheckComplaint is what must be right before a complaint is filed. Only one question must be answered, and "I do not
 // know" answers it; a ticket about nobody and nothing would help nobody.
-func checkComplaint(v Values) []FieldError {
+func CheckComplaint(v Values) []FieldError {
 	wrong := clean(v)
 	if v["safe"] == "" {
 		wrong = append(wrong, FieldError{Field: "safe", Key: "form.missingChoice"})
@@ -135,7 +135,7 @@ func complaintDrafts(id op.ID, v Values, received domain.Local) []op.Draft {
 }
 
 func (o *Office) fileComplaint(ctx app.Context, v Values) {
-	if wrong := checkComplaint(v); len(wrong) > 0 {
+	if wrong := CheckComplaint(v); len(wrong) > 0 {
 		o.refuse(ctx, FormComplaint, wrong...)
 		return
 	}

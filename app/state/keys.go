@@ -38,8 +38,12 @@ const (
 	AbilitiesKey  Key[Abilities]     = "abilities"
 	RefusedKey    Key[RefusedList]   = "refused"
 	LangKey       Key[string]        = "lang"
+	TitleKey      Key[Title]         = "title"
 	DirtyKey      Key[int]           = "dirty"
 )
+
+// Title is what the bar on top says of a page: its heading, a line under it, and where back leads.
+type Title struct{ Text, Sub, Back string }
 
 // FormKey is the state of the form with that name.
 func FormKey(form string) Key[Form] { return Key[Form]("form/" + form) }

@@ -1,0 +1,281 @@
+package page
+
+import (
+	"damping/app/state"
+	"damping/app/ui"
+	"damping/shared/code"
+	"damping/shared/domain"
+	"damping/shared/i18n"
+	"damping/shared/op"
+	"damping/shared/route"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// Case is one case file: at a glance how grave it is, whose it is and what comes next; then what needs a decision, how
+// far it has come and what is missing; then summary and timeline.
+type Case struct {
+	app.Compo
+	Lang   i18n.Lang
+	ID     op.ID
+	file   state.CaseFile
+	me     state.Me
+	tab    string
+	bare   bool       // names are shown
+	edit   op.FieldID // the field that is to be filled, from a link in the stage bar
+	ent    op.Ent     // of that field
+	acting state.Form
+}
+
+// The tabs.
+const (
+	tabSummary  = "summary"
+	tabTimeline = "timeline"
+)
+
+// CompoID makes each case a component of its own: nothing that was revealed in one is shown in the next.
+func (p *Case) CompoID() string { return p.ID.String() }
+
+// OnInit chooses the first tab: a desktop has room for the timeline beside the list.
+func (p *Case) OnInit() {
+	p.tab = tabSummary
+	if w, _ := app.Window().Size(); w >= 900 {
+		p.tab = tabTimeline
+	}
+}
+
+// OnMount opens the case.
+func (p *Case) OnMount(ctx app.Context) {
+	state.MeKey.Observe(ctx, &p.me)
+	state.CaseKey.Observe(ctx, &p.file).OnChange(func() { p.title(ctx) })
+	p.file = state.CaseFile{}
+	state.FormKey(state.FormAdvance).Observe(ctx, &p.acting)
+	p.acting = state.Form{}
+	state.OpenCase.Do(ctx, p.ID)
+	p.title(ctx)
+}
+
+func (p *Case) title(ctx app.Context) {
+	text, sub := ui.T("nav.cases"), ""
+	if p.here() && p.file.Status == state.Loaded {
+		text = ui.Name(p.file.View.Number, p.ID)
+		if len(p.file.Victims) > 0 {
+			sub = ui.Person(p.file.Victims[0].Age, p.file.Victims[0].Sex)
+		}
+	}
+	headline(ctx, text, sub, route.CasesPath)
+}
+
+func (p *Case) here() bool { return p.file.View.ID == p.ID }
+
+// Render shows one of the faces.
+func (p *Case) Render() app.UI {
+	switch {
+	case !p.here() || p.file.Status == state.Loading:
+		return app.Div().Class("pane").Body(ui.Loading())
+	case p.file.Status == state.Missing:
+		return app.Div().Class("pane").DataSet("test", "case-missing").Body(ui.Empty("case", ui.T("case.notHere"), ui.T("case.notFound")))
+	case p.file.Status == state.Failed:
+		return app.Div().Class("pane").Body(ui.Trouble(ui.T("cases.error"), p.onRetry))
+	}
+	body := []app.UI{p.glance(), ui.Problem(p.acting), conflicts(p.ID, p.file.Conflicts, p.file.Zone, p.Lang), p.stages(), p.due(), p.tabs()}
+	if p.tab == tabTimeline {
+		body = append(body, p.timeline()...)
+	} else {
+		body = append(body, p.summary()...)
+	}
+	return app.Div().Class("pane").DataSet("test", "case").DataSet("case", p.ID.String()).Body(body...)
+}
+
+func (p *Case) glance() app.UI {
+	owner := ui.T("case.noOwner")
+	switch {
+	case p.file.HasOwner && p.file.Owner.Me:
+		owner = ui.T("case.ownerYou")
+	case p.file.HasOwner:
+		owner = ui.T("case.owner", ui.Who(p.file.Owner))
+	}
+	return app.Div().Class("glance").Body(ui.Risk(p.file.View.Risk), app.Span().Class("quiet").Text(owner), ui.Unsent(p.file.Unsent))
+}
+
+func (p *Case) stages() app.UI {
+	body := []app.UI{ui.StageBar(p.file.View.Stage)}
+	for _, w := range p.file.Waiting {
+		text := ui.T("sync.waitingServer")
+		if w.To != "" {
+			text = ui.T("stage.advance", ui.T("stage."+w.To)) + " · " + text
+		}
+		body = append(body, app.P().Class("mark").DataSet("test", "waiting").Body(ui.Icon("cloud"), app.Text(text)))
+	}
+	switch {
+	case p.file.Next == "" || len(p.file.Waiting) > 0:
+	case len(p.file.Missing) == 0:
+		body = append(body, app.Button().Class("button soft tight").Type("button").DataSet("test", "advance").Disabled(p.acting.Busy).
+			OnClick(p.onAdvance).Text(ui.T("stage.advance", ui.T("stage."+p.file.Next))))
+	default:
+		missing := []app.UI{app.Span().Text(ui.T("stage.next", ui.T("stage."+p.file.Next)) + ". " + ui.T("stage.missing"))}
+		for i, m := range p.file.Missing {
+			if m.Field == 0 {
+				missing = append(missing, app.Span().Text(ui.T(m.Key)))
+				continue
+			}
+			missing = append(missing, app.Button().Class("button plain").Type("button").DataSet("test", "missing").DataSet("at", i).
+				OnClick(p.onMissing).Text(ui.T(m.Key)))
+		}
+		body = append(body, app.Div().Class("missing").DataSet("test", "missing-list").Body(missing...))
+	}
+	return app.Section().Class("stages").Aria("label", ui.T("stage.bar")).Body(body...)
+}
+
+// due lists the open follow-ups, as on the Today page.
+func (p *Case) due() app.UI {
+	if len(p.file.Open) == 0 {
+		return nil
+	}
+	var rows []app.UI
+	for _, f := range p.file.Open {
+		rows = append(rows, &FollowUpRow{File: p.ID, FollowUp: f, Zone: p.file.Zone, Now: p.file.Now, Lang: p.Lang})
+	}
+	return ui.CountedSection(ui.T("case.nextDue"), len(rows), app.Div().Class("card rows").DataSet("test", "followups").Body(rows...))
+}
+
+func (p *Case) tabs() app.UI {
+	return app.Div().Class("tabs").Role("tablist").Aria("label", ui.T("case.tabs")).Body(
+		p.tabButton(tabSummary, "case.summary"), p.tabButton(tabTimeline, "case.timeline"))
+}
+
+func (p *Case) tabButton(tab, key string) app.UI {
+	return app.Button().Type("button").Role("tab").Aria("selected", p.tab == tab).DataSet("test", "tab-"+tab).DataSet("tab", tab).
+		OnClick(p.onTab).Text(ui.T(key))
+}
+
+func (p *Case) onTab(ctx app.Context, _ app.Event) {
+	p.tab = ctx.JSSrc().Get("dataset").Get("tab").String()
+}
+
+func (p *Case) onRetry(ctx app.Context, _ app.Event) { state.OpenCase.Do(ctx, p.ID) }
+
+func (p *Case) onAdvance(ctx app.Context, _ app.Event) {
+	state.AdvanceCase.Do(ctx, state.Advance{File: p.ID, To: p.file.Next})
+}
+
+// onMissing opens the editor of the field that the next stage lacks.
+func (p *Case) onMissing(ctx app.Context, _ app.Event) {
+	at := ctx.JSSrc().Get("dataset").Get("at").String()
+	for i, m := range p.file.Missing {
+		if at == itoa(i) {
+			p.tab, p.edit, p.ent = tabSummary, m.Field, m.Ent
+			ui.Focus(ctx, editorID(m.Ent.ID, m.Field))
+		}
+	}
+}
+
+// summary is what is known of the case, field by field.
+func (p *Case) summary() []app.UI {
+	v, root := p.file.View, op.Ent{Kind: domain.Case, ID: p.ID}
+	facts := app.Dl().Class("card facts").DataSet("test", "facts").Body(
+		p.line(root, domain.CaseSafeNow.ID, ui.T("intake.safe"), v.SafeNow),
+		p.line(root, domain.CaseChannel.ID, ui.T("case.channel"), v.Channel),
+		p.line(root, domain.CaseType.ID, ui.T("case.kind"), v.Kind),
+		p.line(root, domain.CaseAuthority.ID, ui.T("case.authority"), v.Authority),
+		p.line(root, domain.CaseBasis.ID, ui.T("case.basis"), v.Basis),
+		p.line(root, domain.CaseRaise.ID, ui.T("complaint.raise"), ""),
+		p.line(root, domain.CaseDistrict.ID, ui.T("intake.district"), v.District),
+		p.line(root, domain.CaseWish.ID, ui.T("case.wish"), v.Wish),
+		p.hidden(root, domain.CaseReach.ID, ui.T("intake.contact"), v.Reach),
+		p.line(root, domain.CaseLeaveMessage.ID, ui.T("intake.mayLeaveMessage"), yesOrNo(v.LeaveMessage, v.Reach != "")),
+		p.line(root, domain.CaseReporterType.ID, ui.T("intake.reporter"), v.ReporterType),
+		p.hidden(root, domain.CaseReporterName.ID, ui.T("intake.reporterName"), v.ReporterName),
+	)
+	out := []app.UI{ui.Section(ui.T("case.summary"), facts)}
+	for i, person := range p.file.Victims {
+		out = append(out, p.victim(person, i))
+	}
+	for i, person := range p.file.Suspects {
+		out = append(out, p.suspect(person, i))
+	}
+	for _, inc := range p.file.Incidents {
+		out = append(out, ui.Section(ui.T("case.incident"), app.Dl().Class("card facts").Body(
+			fact(ui.T("intake.story"), ui.Answer(inc.What)), fact(ui.T("intake.when"), ui.Answer(inc.When)),
+			fact(ui.T("case.incidentPlace"), ui.Code(code.IncidentPlace, inc.Place)), fact(ui.T("intake.place"), ui.Answer(inc.Where)),
+			fact(ui.T("intake.district"), ui.Code(code.District, inc.District)))))
+	}
+	return append(out, p.writing()...)
+}
+
+func (p *Case) victim(v domain.VictimView, i int) app.UI {
+	ent := op.Ent{Kind: domain.Victim, ID: v.ID}
+	title := ui.T("person.victim")
+	if len(p.file.Victims) > 1 {
+		title = ui.T("person.victimN", i+1)
+	}
+	age, forms := "", ""
+	if v.Age >= 0 {
+		age = itoa(int(v.Age))
+	}
+	for _, f := range v.Forms {
+		forms = joinWords(forms, ui.Code(code.ViolenceForm, f))
+	}
+	return ui.Section(title, app.Dl().Class("card facts").DataSet("test", "victim").Body(
+		p.hidden(ent, domain.VictimName.ID, ui.T("person.name"), v.Name),
+		p.line(ent, domain.VictimAge.ID, ui.T("person.age"), age),
+		p.line(ent, domain.VictimSex.ID, ui.T("person.sex"), v.Sex),
+		fact(ui.T("case.forms"), forms),
+		p.hidden(ent, domain.VictimPhone.ID, ui.T("person.phone"), v.Phone),
+		p.hidden(ent, domain.VictimAddress.ID, ui.T("person.address"), v.Address),
+	))
+}
+
+func (p *Case) suspect(v domain.PerpetratorView, i int) app.UI {
+	ent := op.Ent{Kind: domain.Perpetrator, ID: v.ID}
+	relation := ""
+	for _, r := range p.file.Relations {
+		if r.Perpetrator == v.ID {
+			relation = joinWords(relation, ui.Code(code.PerpetratorRelation, r.Code))
+		}
+	}
+	return ui.Section(ui.T("person.perpetratorN", i+1), app.Dl().Class("card facts").DataSet("test", "suspect").Body(
+		p.hidden(ent, domain.PerpetratorName.ID, ui.T("person.name"), v.Name),
+		p.line(ent, domain.PerpetratorSex.ID, ui.T("person.sex"), v.Sex),
+		fact(ui.T("case.relation"), relation),
+	))
+}
+
+// line is a field that can be changed here.
+func (p *Case) line(ent op.Ent, field op.FieldID, label, value string) app.UI {
+	return &FieldLine{Lang: p.Lang, File: p.ID, Ent: ent, Field: field, Label: label, Value: value,
+		Seen: p.file.Heads(ent, field), Open: p.edit == field && p.ent == ent}
+}
+
+// hidden is a field that names somebody: masked until it is tapped, and the tap is written down.
+func (p *Case) hidden(ent op.Ent, field op.FieldID, label, value string) app.UI {
+	if p.file.NoNames {
+		return nil
+	}
+	if value == "" || p.bare {
+		return p.line(ent, field, label, value)
+	}
+	return app.Div().Body(app.Dt().Text(label), app.Dd().Body(mask(p.onReveal)))
+}
+
+func (p *Case) onReveal(ctx app.Context, _ app.Event) {
+	p.bare = true
+	state.Reveal.Do(ctx, p.ID)
+}
+
+func yesOrNo(yes, known bool) string {
+	switch {
+	case !known:
+		return ""
+	case yes:
+		return "yes"
+	}
+	return "no"
+}
+
+func joinWords(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a + ", " + b
+}

@@ -1,0 +1,148 @@
+package page
+
+import (
+	"damping/app/state"
+	"damping/app/ui"
+	"damping/shared/code"
+	"damping/shared/i18n"
+	"damping/shared/op"
+	"damping/shared/route"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// Complaint is one ticket: how grave it is, what was answered, and the way to a case.
+type Complaint struct {
+	app.Compo
+	Lang i18n.Lang
+	ID   op.ID
+	file state.ComplaintFile
+	me   state.Me
+	bare bool // names are shown
+}
+
+// CompoID makes each ticket a component of its own.
+func (p *Complaint) CompoID() string { return p.ID.String() }
+
+// OnMount opens the ticket.
+func (p *Complaint) OnMount(ctx app.Context) {
+	state.MeKey.Observe(ctx, &p.me)
+	state.ComplaintKey.Observe(ctx, &p.file).OnChange(func() { p.title(ctx) })
+	p.file = state.ComplaintFile{}
+	state.OpenComplaint.Do(ctx, p.ID)
+	p.title(ctx)
+}
+
+func (p *Complaint) title(ctx app.Context) {
+	text, sub := ui.T("complaint.title"), ""
+	if p.here() && p.file.Status == state.Loaded {
+		text, sub = ui.Name(p.file.View.Number, p.ID), ui.T("complaint.title")
+	}
+	headline(ctx, text, sub, route.ComplaintsPath)
+}
+
+// here reports whether the state is about this ticket and not the one before it.
+func (p *Complaint) here() bool { return p.file.View.ID == p.ID }
+
+// Render shows one of the faces.
+func (p *Complaint) Render() app.UI {
+	switch {
+	case !p.here() || p.file.Status == state.Loading:
+		return app.Div().Class("pane").Body(ui.Loading())
+	case p.file.Status == state.Missing:
+		return app.Div().Class("pane").Body(ui.Empty("complaint", ui.T("complaint.notFound"), ""))
+	case p.file.Status == state.Failed:
+		return app.Div().Class("pane").Body(ui.Trouble(ui.T("list.error"), p.onRetry))
+	}
+	v := p.file.View
+	return app.Div().Class("pane").DataSet("test", "complaint").Body(
+		app.Div().Class("glance").Body(ui.Risk(v.Risk), app.Span().DataSet("test", "complaint-state").Text(ui.Code(code.ComplaintState, v.State)), ui.Unsent(p.file.Unsent)),
+		conflicts(p.ID, p.file.Conflicts, p.file.Zone, p.Lang),
+		p.onwards(),
+		app.If(v.State == "baru" || v.State == "ditriase", func() app.UI {
+			return &TriageForm{Lang: p.Lang, ID: p.ID}
+		}),
+		p.answers(),
+	)
+}
+
+// onwards is what follows from the ticket: a case, or the case it became.
+func (p *Complaint) onwards() app.UI {
+	v := p.file.View
+	switch {
+	case !v.Case.IsZero():
+		return app.Section().Class("section").Body(app.A().Class("button soft").Href(route.ToCase(v.Case)).DataSet("test", "to-case").
+			Text(ui.T("complaint.goToCase")))
+	case v.State == "ditriase":
+		return app.Section().Class("section").Body(app.A().Class("button").Href(newCaseFrom(p.ID)).DataSet("test", "case-open").
+			Text(ui.T("complaint.openCase")))
+	}
+	return nil
+}
+
+func (p *Complaint) answers() app.UI {
+	v := p.file.View
+	var forms string
+	for i, f := range v.Forms {
+		if i > 0 {
+			forms += ", "
+		}
+		forms += ui.Code(code.ViolenceForm, f)
+	}
+	age := ""
+	if v.Age >= 0 {
+		age = ui.T("person.ageYears", v.Age)
+	}
+	return ui.Section(ui.T("complaint.answers"), app.Dl().Class("card facts").Body(
+		fact(ui.T("intake.safe"), ui.Code(code.SafeNow, v.SafeNow)),
+		p.masked(ui.T("intake.who"), v.Who),
+		fact(ui.T("intake.victimAge"), age),
+		fact(ui.T("intake.victimSex"), ui.Code(code.Sex, v.Sex)),
+		fact(ui.T("intake.forms"), forms),
+		fact(ui.T("intake.story"), ui.Answer(v.What)),
+		fact(ui.T("intake.when"), ui.Answer(v.When)),
+		fact(ui.T("intake.where"), ui.Answer(v.Where)),
+		fact(ui.T("intake.district"), ui.Code(code.District, v.District)),
+		p.masked(ui.T("intake.contact"), v.Reach),
+		fact(ui.T("intake.reporter"), ui.Code(code.ReporterType, v.Reporter)),
+		p.masked(ui.T("intake.reporterName"), v.ReporterName),
+		fact(ui.T("intake.channel"), ui.Code(code.ComplaintChannel, v.Channel)),
+		fact(ui.T("intake.wish"), ui.Answer(v.Wish)),
+		fact(ui.T("timeline.created"), ui.Civil(v.Received)+" · "+ui.Who(p.file.By)),
+	))
+}
+
+func (p *Complaint) masked(label, text string) app.UI {
+	if text == "" || p.bare || text == state.Unknown || text == state.Declined {
+		return fact(label, ui.Answer(text))
+	}
+	return app.Div().Body(app.Dt().Text(label), app.Dd().Body(mask(p.onReveal)))
+}
+
+func (p *Complaint) onReveal(ctx app.Context, _ app.Event) {
+	p.bare = true
+	state.Reveal.Do(ctx, p.ID)
+}
+
+func (p *Complaint) onRetry(ctx app.Context, _ app.Event) { state.OpenComplaint.Do(ctx, p.ID) }
+
+// fact is one line of what is known; what is not known is left out.
+func fact(label, text string) app.UI {
+	if text == "" {
+		return nil
+	}
+	return app.Div().Body(app.Dt().Text(label), app.Dd().Text(text))
+}
+
+// mask stands where a name or an address is, until it is tapped.
+func mask(on app.EventHandler) app.UI {
+	return app.Button().Class("masked").Type("button").DataSet("test", "reveal").Title(ui.T("person.revealNote")).OnClick(on).
+		Body(ui.Icon("eye"), app.Text(ui.T("person.masked")))
+}
+
+// fromQuery is the part of the address that tells from which complaint a new case comes. It holds a random id.
+const fromQuery = "dari"
+
+func newCaseFrom(complaint op.ID) string {
+	return route.NewCasePath + "?" + fromQuery + "=" + complaint.String()
+}

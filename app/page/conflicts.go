@@ -1,0 +1,88 @@
+package page
+
+import (
+	"damping/app/state"
+	"damping/app/ui"
+	"damping/shared/code"
+	"damping/shared/domain"
+	"damping/shared/i18n"
+	"damping/shared/op"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// conflicts are the fields of a file that wait for a decision.
+func conflicts(file op.ID, list []state.Conflict, zone state.Post, lang i18n.Lang) app.UI {
+	if len(list) == 0 {
+		return nil
+	}
+	var cards []app.UI
+	for _, c := range list {
+		cards = append(cards, &ConflictCard{File: file, Conflict: c, Zone: zone, Lang: lang})
+	}
+	return app.Section().Class("section").Body(cards...)
+}
+
+// ConflictCard shows the versions of one field, who wrote each and when; one tap decides.
+type ConflictCard struct {
+	app.Compo
+	File     op.ID
+	Conflict state.Conflict
+	Zone     state.Post
+	Lang     i18n.Lang
+}
+
+// Render shows the card.
+func (c *ConflictCard) Render() app.UI {
+	key := "conflict.latest"
+	if c.Conflict.Protective {
+		key = "conflict.protective"
+	}
+	var versions []app.UI
+	for _, v := range c.Conflict.Versions {
+		text := ui.ValueText(v.Value)
+		versions = append(versions, app.Div().Class("version").Body(
+			app.B().Text(text),
+			app.Span().Class("quiet small").Text(ui.T("conflict.version", ui.Who(v.By), ui.Stamp(v.At, c.Zone))),
+			app.Button().Class("button soft tight").Type("button").DataSet("test", "conflict-use").DataSet("head", v.Head.String()).
+				OnClick(c.onUse).Text(ui.T("conflict.use", text)),
+		))
+	}
+	return app.Div().Class("conflict").DataSet("test", "conflict").Body(
+		app.H2().Text(fieldLabel(c.Conflict.Field)+": "+ui.T("conflict.badge", len(c.Conflict.Versions))),
+		app.P().Text(ui.T("conflict.intro")+" "+ui.T(key, ui.ValueText(c.Conflict.Shown.Value))),
+		app.Div().Class("versions").Body(versions...),
+		app.P().Class("quiet small").Text(ui.T("conflict.kept")),
+	)
+}
+
+func (c *ConflictCard) onUse(ctx app.Context, _ app.Event) {
+	head, err := op.ParseID(ctx.JSSrc().Get("dataset").Get("head").String())
+	if err != nil {
+		return
+	}
+	state.Resolve.Do(ctx, state.Choice{File: c.File, Ent: c.Conflict.Ent, Field: c.Conflict.Field, Head: head})
+}
+
+// fieldLabel is what a field is called on the pages.
+func fieldLabel(f op.FieldID) string {
+	labels := map[op.FieldID]string{
+		domain.CaseChannel.ID: "case.channel", domain.CaseSafeNow.ID: "intake.safe", domain.CaseType.ID: "case.kind",
+		domain.CaseAuthority.ID: "case.authority", domain.CaseBasis.ID: "case.basis", domain.CaseDistrict.ID: "intake.district",
+		domain.CaseWish.ID: "case.wish", domain.CaseRaise.ID: "complaint.raise", domain.CaseReach.ID: "intake.contact",
+		domain.CaseLeaveMessage.ID: "intake.mayLeaveMessage", domain.CaseReporterType.ID: "intake.reporter",
+		domain.CaseReporterName.ID: "intake.reporterName", domain.CaseStage.ID: "case.stage", domain.CaseOwner.ID: "case.assign",
+		domain.VictimName.ID: "person.name", domain.VictimAge.ID: "person.age", domain.VictimSex.ID: "person.sex",
+		domain.VictimPhone.ID: "person.phone", domain.VictimAddress.ID: "person.address", domain.PerpetratorName.ID: "person.name",
+		domain.ComplaintState.ID: "complaint.state", domain.ComplaintRaise.ID: "complaint.raise",
+		domain.ComplaintAuthority.ID: "complaint.authority", domain.ComplaintCaseKind.ID: "complaint.caseKind",
+		domain.ComplaintLeaveMessage.ID: "intake.mayLeaveMessage", domain.ComplaintSafeNow.ID: "intake.safe",
+	}
+	if key, ok := labels[f]; ok {
+		return ui.T(key)
+	}
+	if def, ok := domain.Lookup(f); ok && def.List == code.Stage {
+		return ui.T("case.stage")
+	}
+	return ui.T("timeline.changed")
+}

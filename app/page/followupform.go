@@ -1,0 +1,96 @@
+package page
+
+import (
+	"damping/app/state"
+	"damping/app/ui"
+	"damping/shared/civil"
+	"damping/shared/code"
+	"damping/shared/i18n"
+	"damping/shared/op"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// FollowUpForm plans something to be done by a time. Tomorrow at nine is one tap.
+type FollowUpForm struct {
+	app.Compo
+	Lang  i18n.Lang
+	File  op.ID
+	sheet sheet
+	me    state.Me
+	open  bool
+	saved bool
+}
+
+// CompoID makes the form of each case a component of its own.
+func (p *FollowUpForm) CompoID() string { return p.File.String() }
+
+// OnMount takes up the draft.
+func (p *FollowUpForm) OnMount(ctx app.Context) {
+	state.MeKey.Observe(ctx, &p.me)
+	p.sheet.watch(ctx, state.FormFollowUp, state.DraftOf(p.File, state.FormFollowUp), func(ctx app.Context) {
+		p.sheet.values = state.Values{}
+		p.open, p.saved = false, true
+	})
+}
+
+// Render shows the button, or the form.
+func (p *FollowUpForm) Render() app.UI {
+	if !p.open && len(p.sheet.values) == 0 {
+		return app.Div().Body(
+			app.If(p.saved, func() app.UI {
+				return app.P().Class("quiet").Role("status").DataSet("test", "followup-saved").Text(ui.T("followup.saved"))
+			}),
+			app.Button().Class("button soft").Type("button").DataSet("test", "followup-open").OnClick(p.onOpen).
+				Body(ui.Icon("snooze"), app.Text(ui.T("case.addFollowUp"))))
+	}
+	s := &p.sheet
+	date := s.field("date", ui.T("followup.date"), "")
+	date.Type, date.Test = "date", "followup-date"
+	clock := s.field("clock", ui.T("followup.time"), ui.T("followup.timeHint", p.me.As.Zone.Letters()))
+	clock.Type, clock.Test = "time", "followup-time"
+	words := s.field("words", ui.T("followup.note"), ui.T("followup.noteHint"))
+	words.Rows, words.Optional, words.Wrong, words.Test = 2, true, s.result.Of("text"), "followup-text"
+	kind := s.choice("fkind", ui.T("followup.kind"), "", ui.OptionsOf(code.FollowUpKind))
+	kind.Wrong, kind.Test = s.result.Of("kind"), "followup-kind"
+	return app.Div().Class("card padded").Body(app.Form().Class("form").OnSubmit(p.onSubmit).DataSet("test", "followup-form").Body(
+		ui.Problem(s.result), ui.WritesAs(p.me),
+		ui.Select(kind, p.onInput),
+		app.Div().Class("buttons").Body(app.Button().Class("button soft tight").Type("button").DataSet("test", "preset-tomorrow").
+			OnClick(p.onTomorrow).Text(ui.T("date.when", ui.T("date.tomorrow"), i18n.Clock(ui.Lang(), nine)))),
+		app.Div().Class("pair").Body(ui.Text(date, p.onInput), ui.Text(clock, p.onInput)),
+		ui.Text(words, p.onInput),
+		app.Div().Class("buttons").Body(
+			app.Button().Class("button").Type("submit").DataSet("test", "followup-save").Disabled(s.result.Busy).Text(ui.T("followup.submit")),
+			app.Button().Class("button soft").Type("button").OnClick(p.onDrop).Text(ui.T("form.draftDiscard"))),
+		app.P().Class("quiet small").Role("status").Text(s.saved(p.me)),
+	))
+}
+
+const nine civil.Clock = 9 * 60
+
+func (p *FollowUpForm) onOpen(ctx app.Context, _ app.Event) {
+	p.open, p.saved = true, false
+	p.sheet.set("clock", nine.String())
+	ui.Focus(ctx, ui.FieldID("fkind"))
+}
+
+// onTomorrow fills in tomorrow at nine on the office's wall clock.
+func (p *FollowUpForm) onTomorrow(ctx app.Context, _ app.Event) {
+	p.sheet.set("date", string(civil.DateAt(p.me.Now, p.me.As.Zone).AddDays(1)))
+	p.sheet.set("clock", nine.String())
+	p.sheet.keep(ctx)
+}
+
+func (p *FollowUpForm) onInput(ctx app.Context, _ app.Event) { p.sheet.take(ctx) }
+
+func (p *FollowUpForm) onDrop(ctx app.Context, _ app.Event) {
+	p.sheet.values, p.open = state.Values{}, false
+	p.sheet.keep(ctx)
+}
+
+func (p *FollowUpForm) onSubmit(ctx app.Context, e app.Event) {
+	e.PreventDefault()
+	v := p.sheet.values
+	state.PlanFollowUp.Do(ctx, state.FollowUpEdit{File: p.File, Kind: v["fkind"], Date: v["date"], Clock: v["clock"], Text: v["words"]})
+}

@@ -1,0 +1,180 @@
+package page
+
+import (
+	"damping/app/state"
+	"damping/app/ui"
+	"damping/shared/i18n"
+	"damping/shared/op"
+	"damping/shared/route"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// Frame is the component of every path: the bar on top, the navigation, the door, and between them the page of the
+// path. It stays mounted while pages come and go, so that what guards the screen (quick exit, automatic lock, keys) is
+// attached once.
+type Frame struct {
+	app.Compo
+	place  route.Place
+	from   op.ID // the complaint that a new case comes from
+	early  early
+	door   state.Door
+	opened bool // the door has been open in this window
+	title  state.Title
+	lang   i18n.Lang
+	tongue string
+	dirty  int
+	me     state.Me
+	today  state.Today
+	update bool
+	later  bool // the update may wait
+	guard  guard
+	help   bool
+}
+
+// OnInit takes what was typed before the app came.
+func (f *Frame) OnInit() {
+	f.early = takeEarly()
+	f.lang = i18n.ID
+}
+
+// OnMount begins the work behind the pages and attaches what guards the screen.
+func (f *Frame) OnMount(ctx app.Context) {
+	state.DoorKey.Observe(ctx, &f.door).OnChange(func() { f.doorMoved(ctx) })
+	state.TitleKey.Observe(ctx, &f.title)
+	state.LangKey.Observe(ctx, &f.tongue).OnChange(f.speak)
+	state.DirtyKey.Observe(ctx, &f.dirty)
+	state.MeKey.Observe(ctx, &f.me)
+	state.TodayKey.Observe(ctx, &f.today)
+	f.guard.attach(ctx, f)
+	state.ChooseLang.Do(ctx, "")
+	state.Begin.Do(ctx, struct{}{})
+}
+
+// OnDismount releases what was attached by hand.
+func (f *Frame) OnDismount() { f.guard.release() }
+
+// OnNav reads where the window has come to.
+func (f *Frame) OnNav(ctx app.Context) {
+	url := ctx.Page().URL()
+	f.place = route.Parse(url.Path)
+	f.from, _ = op.ParseID(url.Query().Get(fromQuery)) // none: a case without a complaint
+	f.help = false
+	f.signedIn(ctx)
+	ui.Focus(ctx, "title")
+}
+
+// OnAppUpdate is told that a newer release lies ready.
+func (f *Frame) OnAppUpdate(app.Context) { f.update, f.later = true, false }
+
+// doorMoved ends the program when an open door has shut: only a reload is sure to leave nothing in memory.
+func (f *Frame) doorMoved(ctx app.Context) {
+	switch {
+	case f.door.Stage == state.Open:
+		f.opened = true
+		f.early = early{}
+		f.signedIn(ctx)
+	case f.opened && !f.guard.leaving:
+		reload()
+	}
+}
+
+// signedIn leaves the sign-in path, which has nothing to show behind an open door.
+func (f *Frame) signedIn(ctx app.Context) {
+	if f.door.Stage == state.Open && f.place.Page == route.SignIn {
+		ctx.Navigate(route.TodayPath)
+	}
+}
+
+func (f *Frame) speak() {
+	f.lang = i18n.Choose(f.tongue)
+	ui.SetLang(f.lang)
+	setDocumentLang(f.tongue)
+}
+
+// Render shows the frame and the page in it.
+func (f *Frame) Render() app.UI {
+	open := f.door.Stage == state.Open && f.place.Page != route.Welcome
+	class := "app"
+	if !open {
+		class = "app bare"
+	}
+	return app.Div().Class(class).Body(
+		f.top(open),
+		f.notices(open),
+		app.Main().ID("main").TabIndex(-1).Body(f.page()),
+		app.If(open, f.nav),
+		app.If(f.help, func() app.UI { return &Keys{Lang: f.lang} }),
+	)
+}
+
+func (f *Frame) top(open bool) app.UI {
+	title := f.title
+	if !open {
+		title = state.Title{Text: ui.T("app.name")}
+	}
+	titles := []app.UI{app.H1().ID("title").TabIndex(-1).Text(title.Text)}
+	if title.Sub != "" {
+		titles = append(titles, app.Small().Text(title.Sub))
+	}
+	// Quick exit is the first thing that the keyboard reaches, whatever the grid makes of the order.
+	return app.Header().Class("top").Body(
+		app.Button().Class("exit").Type("button").DataSet("test", "exit").Title(ui.T("exit.hint")).OnClick(f.onExit).Text(ui.T("exit.quick")),
+		app.Button().Class("skip").Type("button").OnClick(f.onSkip).Text(ui.T("nav.skip")),
+		app.If(open && title.Back != "", func() app.UI {
+			return app.A().Class("iconic back").Href(title.Back).DataSet("test", "back").Aria("label", ui.T("nav.back")).Body(ui.Icon("back"))
+		}),
+		app.Div().Class("titles").Body(titles...),
+		app.If(open, func() app.UI { return &SyncLine{Lang: f.lang} }),
+	)
+}
+
+// page is what the path shows, behind the door.
+func (f *Frame) page() app.UI {
+	if f.place.Page == route.Welcome {
+		return &WelcomePage{Lang: f.lang}
+	}
+	switch f.door.Stage {
+	case state.Opening:
+		if enrolled() {
+			return &Unlock{Lang: f.lang, Early: f.early, Waiting: true}
+		}
+		return &SignIn{Lang: f.lang, Early: f.early, Waiting: true}
+	case state.SignedOut:
+		return &SignIn{Lang: f.lang, Early: f.early}
+	case state.Locked:
+		return &Unlock{Lang: f.lang, Early: f.early, Door: f.door}
+	case state.Broken:
+		return &Broken{Lang: f.lang, Problem: f.door.Problem}
+	}
+
+	id, _ := op.ParseID(f.place.ID)
+	switch f.place.Page {
+	case route.Today, route.SignIn:
+		return &Today{Lang: f.lang}
+	case route.Complaints, route.Complaint:
+		return &Complaints{Lang: f.lang, ID: id}
+	case route.NewComplaint:
+		return &NewComplaint{Lang: f.lang}
+	case route.Cases, route.Case:
+		return &Cases{Lang: f.lang, ID: id}
+	case route.NewCase:
+		return &NewCase{Lang: f.lang, From: f.from}
+	case route.More:
+		return &More{Lang: f.lang}
+	case route.Devices:
+		return &Devices{Lang: f.lang}
+	case route.Notified:
+		return &Notified{Lang: f.lang}
+	}
+	return &NotFound{Lang: f.lang}
+}
+
+func (f *Frame) onExit(ctx app.Context, _ app.Event) { f.guard.leave(ctx) }
+
+func (f *Frame) onSkip(ctx app.Context, _ app.Event) { ui.Focus(ctx, "main") }
+
+// headline sets the bar on top for the page that is shown.
+func headline(ctx app.Context, text, sub, back string) {
+	state.TitleKey.Set(ctx, state.Title{Text: text, Sub: sub, Back: back})
+}

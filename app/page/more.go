@@ -1,0 +1,167 @@
+package page
+
+import (
+	"damping/app/state"
+	"damping/app/ui"
+	"damping/shared/i18n"
+	"damping/shared/op"
+	"damping/shared/route"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// More holds what is not work on a case: as what one works, what the server set aside, notifications, security, language,
+// installing, leaving.
+type More struct {
+	app.Compo
+	Lang    i18n.Lang
+	me      state.Me
+	sync    state.Sync
+	refused state.RefusedList
+	out     state.Form
+	lang    state.Form
+	asking  bool // sign-out waits for a second tap
+	install bool // this browser offers to install
+}
+
+// OnMount watches what the page shows.
+func (p *More) OnMount(ctx app.Context) {
+	state.MeKey.Observe(ctx, &p.me)
+	state.SyncKey.Observe(ctx, &p.sync)
+	state.RefusedKey.Observe(ctx, &p.refused)
+	state.FormKey(state.FormSignOut).Observe(ctx, &p.out)
+	state.FormKey(state.FormLang).Observe(ctx, &p.lang)
+	p.out, p.lang = state.Form{}, state.Form{}
+	p.install = ctx.IsAppInstallable()
+	headline(ctx, ui.T("more.title"), "", "")
+}
+
+// OnUpdate follows a change of language.
+func (p *More) OnUpdate(ctx app.Context) { headline(ctx, ui.T("more.title"), "", "") }
+
+// OnAppInstallChange hears that the browser changed its mind about installing.
+func (p *More) OnAppInstallChange(ctx app.Context) { p.install = ctx.IsAppInstallable() }
+
+// Render shows the sections.
+func (p *More) Render() app.UI {
+	return app.Div().Class("pane").Body(
+		p.refusedWork(),
+		p.account(),
+		&Abilities{Lang: p.Lang},
+		p.language(),
+		p.installing(),
+		p.leaving(),
+		ui.Section(ui.T("more.about"), app.Div().Class("card padded").Body(
+			app.P().Text(ui.T("more.version", version())),
+			app.P().Class("quiet small").Text(ui.T("neutral.intro", ui.T("app.name"))),
+			app.P().Class("quiet small").Text(ui.T("exit.hint")+" "+ui.T("exit.history")),
+			app.P().Class("quiet small").Text(ui.T("lock.switcher")))),
+	)
+}
+
+// refusedWork tells what the server did not take, and why, with the words that were written.
+func (p *More) refusedWork() app.UI {
+	if len(p.refused.Items) == 0 {
+		return nil
+	}
+	var items []app.UI
+	for _, r := range p.refused.Items {
+		text := ui.T("verdict.rejected", ui.T(r.Code.Key()))
+		switch {
+		case r.Moved:
+			text = ui.T("verdict.quarantined")
+		case r.Command == "advance":
+			text = ui.T("verdict.stageGate")
+		}
+		items = append(items, app.Div().Class("card padded").DataSet("test", "refused").Body(
+			app.B().Text(ui.Name(r.Number, r.File)),
+			app.P().Text(text),
+			app.If(r.Text != "", func() app.UI { return app.P().Class("quiet").Text(r.Text) }),
+			app.P().Class("quiet small").Text(ui.Stamp(r.At, p.me.As)),
+			app.A().Class("button soft tight").Href(route.ToCase(r.File)).Text(ui.T("a11y.openRow", ui.Name(r.Number, r.File)))))
+	}
+	return ui.CountedSection(ui.T("verdict.title"), len(items), items...)
+}
+
+func (p *More) account() app.UI {
+	body := []app.UI{app.P().Body(app.B().Text(p.me.Name)), app.P().Class("quiet").Text(postName(p.me.As))}
+	if len(p.me.Choices) > 1 {
+		var options []ui.Option
+		for _, c := range p.me.Choices {
+			options = append(options, ui.Option{Value: c.ID.String(), Label: postName(c)})
+		}
+		body = append(body, ui.Tiles(ui.Choice{Field: ui.Field{Name: "as", Label: ui.T("newcase.chooseAs")}, Options: options, Long: true},
+			[]string{p.me.As.ID.String()}, p.onAs))
+	}
+	body = append(body, app.A().Class("button soft").Href(route.DevicesPath).DataSet("test", "to-devices").
+		Body(ui.Icon("phone"), app.Text(ui.T("more.devices"))))
+	return ui.Section(ui.T("more.as"), app.Div().Class("card padded").Body(body...))
+}
+
+func postName(a state.Post) string {
+	return ui.T("more.at", ui.Code("role", a.Role), a.Institution)
+}
+
+func (p *More) language() app.UI {
+	options := []ui.Option{{Value: "id", Label: ui.T("language.id")}, {Value: "en", Label: ui.T("language.en")}}
+	return ui.Section(ui.T("more.language"), ui.Problem(p.lang),
+		ui.Tiles(ui.Choice{Field: ui.Field{Name: "lang", Label: ui.T("language.title")}, Options: options}, []string{string(p.Lang)}, p.onLang))
+}
+
+func (p *More) installing() app.UI {
+	return ui.Section(ui.T("install.title"), app.Div().Class("card padded").Body(
+		app.P().Text(ui.T("install.why")),
+		app.If(p.install, func() app.UI {
+			return app.Button().Class("button").Type("button").DataSet("test", "install").OnClick(p.onInstall).
+				Body(ui.Icon("install"), app.Text(ui.T("install.button")))
+		}),
+		app.Details().Body(app.Summary().Text(ui.T("more.help")), app.Ul().Body(
+			app.Li().Text(ui.T("install.android")), app.Li().Text(ui.T("install.ios")),
+			app.Li().Text(ui.T("install.firefox")), app.Li().Text(ui.T("install.desktop")))),
+	))
+}
+
+// leaving locks or signs out. Neither destroys unsent work; signing out says how much of it there is.
+func (p *More) leaving() app.UI {
+	out := []app.UI{ui.Problem(p.out)}
+	if p.asking {
+		if p.sync.Unsent > 0 {
+			key := "signout.unsent"
+			out = append(out, app.P().Class("summary").Role("alert").DataSet("test", "signout-unsent").Text(ui.T(key, p.sync.Unsent)))
+			if p.me.Shared {
+				out = append(out, app.P().Class("summary").Text(ui.T("shared.unsentAsk")))
+			}
+		}
+		out = append(out, app.Div().Class("buttons").Body(
+			app.Button().Class("button danger").Type("button").DataSet("test", "signout-yes").OnClick(p.onOut).Text(ui.T("signout.keep")),
+			app.Button().Class("button soft").Type("button").OnClick(p.onStay).Text(ui.T("button.cancel"))))
+	} else {
+		out = append(out, app.Div().Class("buttons").Body(
+			app.Button().Class("button soft").Type("button").DataSet("test", "lock").OnClick(p.onLock).Body(ui.Icon("lock"), app.Text(ui.T("more.lockNow"))),
+			app.Button().Class("button soft").Type("button").DataSet("test", "signout").OnClick(p.onAsk).Body(ui.Icon("leave"), app.Text(ui.T("more.signOut")))))
+	}
+	return ui.Section(ui.T("more.security"), out...)
+}
+
+func (p *More) onAs(ctx app.Context, _ app.Event) {
+	if id, err := op.ParseID(ctx.JSSrc().Get("value").String()); err == nil {
+		state.ChooseAs.Do(ctx, id)
+	}
+}
+
+func (p *More) onLang(ctx app.Context, _ app.Event) {
+	state.ChooseLang.Do(ctx, ctx.JSSrc().Get("value").String())
+}
+
+func (p *More) onInstall(ctx app.Context, _ app.Event) { ctx.ShowAppInstallPrompt() }
+
+func (p *More) onLock(ctx app.Context, _ app.Event) { state.LockNow.Do(ctx, struct{}{}) }
+
+func (p *More) onAsk(app.Context, app.Event) { p.asking = true }
+
+func (p *More) onStay(app.Context, app.Event) { p.asking = false }
+
+func (p *More) onOut(ctx app.Context, _ app.Event) { state.SignOut.Do(ctx, struct{}{}) }
+
+// version is the release, as the loader knows it.
+func version() string { return app.Getenv("RELEASE") }

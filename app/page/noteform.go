@@ -1,0 +1,79 @@
+package page
+
+import (
+	"damping/app/state"
+	"damping/app/ui"
+	"damping/shared/code"
+	"damping/shared/i18n"
+	"damping/shared/op"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// NoteForm writes a note into a case. It lies open when a draft was kept.
+type NoteForm struct {
+	app.Compo
+	Lang  i18n.Lang
+	File  op.ID
+	sheet sheet
+	me    state.Me
+	open  bool
+	saved bool
+}
+
+// CompoID makes the form of each case a component of its own.
+func (p *NoteForm) CompoID() string { return p.File.String() }
+
+// OnMount takes up the draft.
+func (p *NoteForm) OnMount(ctx app.Context) {
+	state.MeKey.Observe(ctx, &p.me)
+	p.sheet.watch(ctx, state.FormNote, state.DraftOf(p.File, state.FormNote), func(ctx app.Context) {
+		p.sheet.values = state.Values{}
+		p.open, p.saved = false, true
+	})
+}
+
+// Render shows the button, or the form.
+func (p *NoteForm) Render() app.UI {
+	if !p.open && p.sheet.values["text"] == "" {
+		return app.Div().Body(
+			app.If(p.saved, func() app.UI {
+				return app.P().Class("quiet").Role("status").DataSet("test", "note-saved").Text(ui.T("note.saved"))
+			}),
+			app.Button().Class("button soft").Type("button").DataSet("test", "note-open").OnClick(p.onOpen).
+				Body(ui.Icon("pen"), app.Text(ui.T("case.addNote"))))
+	}
+	s := &p.sheet
+	text := s.field("text", ui.T("note.text"), ui.T("note.hint"))
+	text.Rows, text.Test = 5, "note-text"
+	kind := s.choice("kind", ui.T("note.kind"), "", ui.OptionsOf(code.NoteKind))
+	kind.Test = "note-kind"
+	return app.Div().Class("card padded").Body(app.Form().Class("form").OnSubmit(p.onSubmit).DataSet("test", "note-form").Body(
+		ui.Problem(s.result), ui.WritesAs(p.me),
+		ui.Text(text, p.onInput),
+		ui.Select(kind, p.onInput),
+		app.Div().Class("buttons").Body(
+			app.Button().Class("button").Type("submit").DataSet("test", "note-save").Disabled(s.result.Busy).Text(ui.T("note.submit")),
+			app.Button().Class("button soft").Type("button").OnClick(p.onDrop).Text(ui.T("form.draftDiscard"))),
+		app.P().Class("quiet small").Role("status").DataSet("test", "draft-saved").Text(s.saved(p.me)),
+	))
+}
+
+func (p *NoteForm) onOpen(ctx app.Context, _ app.Event) {
+	p.open, p.saved = true, false
+	p.sheet.set("kind", "perkembangan")
+	ui.Focus(ctx, ui.FieldID("text"))
+}
+
+func (p *NoteForm) onInput(ctx app.Context, _ app.Event) { p.sheet.take(ctx) }
+
+func (p *NoteForm) onDrop(ctx app.Context, _ app.Event) {
+	p.sheet.values, p.open = state.Values{}, false
+	p.sheet.keep(ctx)
+}
+
+func (p *NoteForm) onSubmit(ctx app.Context, e app.Event) {
+	e.PreventDefault()
+	v := p.sheet.values
+	state.WriteNote.Do(ctx, state.NoteEdit{File: p.File, Kind: v["kind"], Text: v["text"]})
+}

@@ -1,0 +1,130 @@
+package page
+
+import (
+	"slices"
+	"strings"
+
+	"damping/app/state"
+	"damping/app/ui"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// sheet is the memory of a form: what was typed and chosen, what is wrong with it, when it was kept as a draft. A page
+// embeds one; the browser holds the text in the fields, and the sheet follows it event by event.
+type sheet struct {
+	form, draft string
+	values      state.Values
+	many        []string // fields with several choices
+	result      state.Form
+	round       int
+	kept        state.Draft
+	ready       bool
+}
+
+// watch begins to follow a form and the draft that was kept of it. draft may be empty for none. taken is called on the
+// UI goroutine when the form became an act.
+func (s *sheet) watch(ctx app.Context, form, draft string, taken func(app.Context)) {
+	s.form, s.draft = form, draft
+	if s.values == nil {
+		s.values = state.Values{}
+	}
+	state.FormKey(form).Observe(ctx, &s.result).OnChange(func() {
+		switch {
+		case s.result.Round > s.round:
+			s.round = s.result.Round
+			taken(ctx)
+		case len(s.result.Errors) > 0:
+			ui.Focus(ctx, "summary")
+		}
+	})
+	s.round = s.result.Round
+	s.result = state.Form{Round: s.round} // what went wrong on an earlier visit is over
+	if draft == "" {
+		s.ready = true
+		return
+	}
+	state.DraftKey(draft).Observe(ctx, &s.kept).OnChange(func() { s.resume() })
+	s.kept = state.Draft{}
+	state.LoadDraft.Do(ctx, draft)
+}
+
+// resume fills the form with what was kept, once, before anything is typed into it.
+func (s *sheet) resume() {
+	if s.ready || !s.kept.Ready {
+		return
+	}
+	s.ready = true
+	for k, v := range s.kept.Values {
+		s.values[k] = v
+	}
+}
+
+// take follows an input or change event of a field and keeps the draft. Typing alone redraws nothing.
+func (s *sheet) take(ctx app.Context) {
+	el := ctx.JSSrc()
+	name, value, kind := el.Get("name").String(), el.Get("value").String(), el.Get("type").String()
+	switch {
+	case kind == "checkbox":
+		s.tick(name, value, el.Get("checked").Bool())
+	case kind == "radio" || kind == "select-one":
+		s.set(name, value)
+	default:
+		s.set(name, value)
+		ctx.PreventUpdate()
+	}
+	s.keep(ctx)
+}
+
+// tick follows a box: one of several choices, or the box that passes a typed question over.
+func (s *sheet) tick(name, value string, on bool) {
+	if !slices.Contains(s.many, name) && !s.isMany(name) {
+		if !on {
+			value = ""
+		}
+		s.set(name, value)
+		return
+	}
+	list := slices.DeleteFunc(slices.Clone(s.values.List(name)), func(v string) bool { return v == value })
+	if on {
+		list = append(list, value)
+	}
+	s.set(name, strings.Join(list, ","))
+}
+
+// isMany knows the numbered fields with several choices: "victim.0.forms".
+func (s *sheet) isMany(name string) bool { return strings.HasSuffix(name, ".forms") }
+
+func (s *sheet) set(name, value string) {
+	if value == "" {
+		delete(s.values, name)
+		return
+	}
+	s.values[name] = value
+}
+
+func (s *sheet) keep(ctx app.Context) {
+	if s.draft != "" {
+		state.KeepDraft.Do(ctx, state.DraftEdit{Draft: s.draft, Values: s.values.Copy()})
+	}
+}
+
+// field is a question with what was typed into it and what is wrong with it.
+func (s *sheet) field(name, label, hint string) ui.Field {
+	return ui.Field{Name: name, Label: label, Hint: hint, Value: s.values[name], Wrong: s.result.Of(name)}
+}
+
+// choice is a question answered by choosing.
+func (s *sheet) choice(name, label, hint string, options []ui.Option) ui.Choice {
+	return ui.Choice{Field: s.field(name, label, hint), Options: options}
+}
+
+func (s *sheet) chosen(name string) []string { return s.values.List(name) }
+
+// saved says when the draft was kept.
+func (s *sheet) saved(me state.Me) string {
+	if s.kept.Saved == 0 {
+		return ""
+	}
+	return ui.T("form.draftSaved", ui.Clock(s.kept.Saved, me.As))
+}

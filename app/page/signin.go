@@ -1,0 +1,145 @@
+package page
+
+import (
+	"damping/app/state"
+	"damping/app/ui"
+	"damping/shared/errs"
+	"damping/shared/i18n"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// SignIn asks for name and password. What was typed before the app came stands in the fields already.
+type SignIn struct {
+	app.Compo
+	Lang    i18n.Lang
+	Early   early
+	Waiting bool // the device is still being looked at
+	sheet   sheet
+	shown   bool // the password can be read
+	sent    bool
+}
+
+// OnInit takes over the early words.
+func (p *SignIn) OnInit() {
+	p.sheet.values = state.Values{}
+	p.sheet.set("name", p.Early.Name)
+	p.sheet.set("password", p.Early.Password)
+}
+
+// OnMount follows the form, and puts the focus where it was.
+func (p *SignIn) OnMount(ctx app.Context) {
+	p.sheet.watch(ctx, state.FormSignIn, "", func(app.Context) { p.sheet.set("password", "") })
+	if p.Early.Focus != "" {
+		ui.Focus(ctx, ui.FieldID(p.Early.Focus))
+	}
+	p.sendEarly(ctx)
+}
+
+// OnUpdate sends what was submitted early once the device is ready for it.
+func (p *SignIn) OnUpdate(ctx app.Context) { p.sendEarly(ctx) }
+
+func (p *SignIn) sendEarly(ctx app.Context) {
+	if p.Early.Submitted && !p.Waiting && !p.sent {
+		p.send(ctx)
+	}
+}
+
+// Render shows the form.
+func (p *SignIn) Render() app.UI {
+	busy := p.sheet.result.Busy || p.Waiting && p.Early.Submitted
+	submit := ui.T("signin.submit")
+	if busy {
+		submit = ui.T("signin.working")
+	}
+	name := p.sheet.field("name", ui.T("signin.name"), "")
+	name.Complete = "username"
+	return app.Div().Class("pane").Body(app.Div().Class("door").Body(
+		app.Form().Class("form").ID("signin").OnSubmit(p.onSubmit).Body(
+			ui.Problem(p.sheet.result),
+			ui.Text(name, p.onInput),
+			password(&p.sheet, "password", ui.T("signin.password"), "current-password", p.shown, p.onInput, p.onShow),
+			app.Label().Class("tile").Body(
+				app.Input().Type("checkbox").Name("shared").Value("yes").Checked(p.sheet.values["shared"] == "yes").
+					DataSet("test", "shared").Aria("describedby", "shared-hint").OnChange(p.onInput),
+				app.Span().Text(ui.T("signin.shared"))),
+			app.P().ID("shared-hint").Class("hint quiet small").Text(ui.T("signin.sharedHint")),
+			app.Button().Class("button").Type("submit").DataSet("test", "sign-in").Disabled(busy).Text(submit),
+			app.P().Class("quiet small").Text(ui.T("signin.hint")),
+			app.P().Class("quiet small").Text(ui.T("signin.forgot")),
+		),
+	))
+}
+
+func (p *SignIn) onInput(ctx app.Context, _ app.Event) { p.sheet.take(ctx) }
+
+func (p *SignIn) onShow(app.Context, app.Event) { p.shown = !p.shown }
+
+func (p *SignIn) onSubmit(ctx app.Context, e app.Event) {
+	e.PreventDefault()
+	p.send(ctx)
+}
+
+func (p *SignIn) send(ctx app.Context) {
+	p.sent = true
+	v := p.sheet.values
+	state.EnterPassword.Do(ctx, state.Credentials{Name: v.Text("name"), Password: v["password"], Shared: v["shared"] == "yes"})
+}
+
+// password is a password field with the button that shows what was typed: on a phone, typing blind costs tries.
+func password(s *sheet, name, label, complete string, shown bool, on, show app.EventHandler) app.UI {
+	f := s.field(name, label, "")
+	kind, text := "password", ui.T("signin.show")
+	if shown {
+		kind, text = "text", ui.T("signin.hide")
+	}
+	class := "field"
+	if f.Wrong.Key != "" {
+		class = "field bad"
+	}
+	in := app.Input().Class("input").ID(ui.FieldID(name)).Name(name).Type(kind).Attr("autocomplete", complete).
+		Attr("autocapitalize", "none").Attr("spellcheck", "false").Aria("invalid", f.Wrong.Key != "").
+		DataSet("test", "q-"+name).Value(f.Value).OnInput(on)
+	body := []app.UI{
+		app.Label().For(ui.FieldID(name)).Text(label),
+		app.Div().Class("reveal").Body(in, app.Button().Class("act").Type("button").Aria("label", text).Title(text).OnClick(show).
+			Body(ui.Icon(map[bool]string{false: "eye", true: "hide"}[shown]))),
+	}
+	if f.Wrong.Key != "" {
+		in.Aria("describedby", ui.FieldID(name)+"-wrong")
+		body = append(body, app.P().Class("wrong").ID(ui.FieldID(name)+"-wrong").Role("alert").
+			Body(ui.Icon("warn"), app.Span().Text(ui.T(f.Wrong.Key, f.Wrong.Args...))))
+	}
+	return app.Div().Class(class).Body(body...)
+}
+
+// Broken tells that the store of this device cannot be read. Nothing was deleted.
+type Broken struct {
+	app.Compo
+	Lang    i18n.Lang
+	Problem errs.Code
+}
+
+// Render shows what is known and what to do.
+func (p *Broken) Render() app.UI {
+	title, text := "store.corruptTitle", "store.corrupt"
+	switch p.Problem {
+	case errs.Conflict:
+		title, text = "store.foreignTitle", "store.otherTab"
+	case errs.Unavailable, errs.Forbidden:
+		title, text = "store.corruptTitle", "store.blocked"
+	case errs.StaleClient:
+		title, text = "store.corruptTitle", "store.newer"
+	case errs.Quota:
+		title, text = "store.corruptTitle", "store.full"
+	}
+	return app.Div().Class("pane").Body(app.Div().Class("door").DataSet("test", "broken").Body(
+		app.H2().Text(ui.T(title)), app.P().Text(ui.T(text)),
+		app.Button().Class("button").Type("button").OnClick(p.onReload).Text(ui.T("button.reload")),
+		app.Button().Class("button soft").Type("button").OnClick(p.onOther).Text(ui.T("signin.otherAccount")),
+	))
+}
+
+func (p *Broken) onReload(app.Context, app.Event) { reload() }
+
+func (p *Broken) onOther(ctx app.Context, _ app.Event) { state.OtherAccount.Do(ctx, struct{}{}) }

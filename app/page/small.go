@@ -1,0 +1,80 @@
+package page
+
+import (
+	"damping/app/state"
+	"damping/app/ui"
+	"damping/shared/i18n"
+	"damping/shared/route"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// NotFound is what a path that is no page shows.
+type NotFound struct {
+	app.Compo
+	Lang i18n.Lang
+}
+
+// OnMount sets the heading.
+func (p *NotFound) OnMount(ctx app.Context) { headline(ctx, ui.T("app.name"), "", route.TodayPath) }
+
+// Render shows the way home.
+func (p *NotFound) Render() app.UI {
+	return app.Div().Class("pane").Body(ui.Empty("search", ui.T("err.not_found"), "",
+		app.A().Class("button").Href(route.TodayPath).Text(ui.T("notified.toToday"))))
+}
+
+// Notified is where a notification leads. The token in the address means nothing on this device yet: what is due stands
+// on the Today page, with both taps.
+type Notified struct {
+	app.Compo
+	Lang  i18n.Lang
+	today state.Today
+	me    state.Me
+}
+
+// OnMount watches what is due, and asks for what is new.
+func (p *Notified) OnMount(ctx app.Context) {
+	state.TodayKey.Observe(ctx, &p.today)
+	state.MeKey.Observe(ctx, &p.me)
+	state.SendNow.Do(ctx, struct{}{})
+	headline(ctx, ui.T("notified.title"), "", route.TodayPath)
+}
+
+// Render shows what is late or due today.
+func (p *Notified) Render() app.UI {
+	if p.today.Status == state.Loading {
+		return app.Div().Class("pane").Body(ui.Loading())
+	}
+	var rows []app.UI
+	for _, d := range p.today.Overdue {
+		rows = append(rows, &ui.DueRow{Due: d, Zone: p.me.As, Now: p.today.Now, Late: true, Lang: p.Lang})
+	}
+	for _, d := range p.today.Due {
+		rows = append(rows, &ui.DueRow{Due: d, Zone: p.me.As, Now: p.today.Now, Lang: p.Lang})
+	}
+	toToday := app.A().Class("button soft").Href(route.TodayPath).Text(ui.T("notified.toToday"))
+	if len(rows) == 0 {
+		return app.Div().Class("pane").Body(ui.Empty("check", ui.T("notified.notHere"), "", toToday))
+	}
+	return app.Div().Class("pane").Body(app.Div().Class("card rows").Body(rows...), app.Div().Class("section").Body(toToday))
+}
+
+// Keys lists the keys of the keyboard.
+type Keys struct {
+	app.Compo
+	Lang i18n.Lang
+}
+
+// Render shows the list. The dialog is open as long as it is there.
+func (k *Keys) Render() app.UI {
+	line := func(key, text string) []app.UI {
+		return []app.UI{app.Dt().Body(app.Elem("kbd").Text(key)), app.Dd().Text(ui.T(text))}
+	}
+	var lines []app.UI
+	for _, l := range [][2]string{{"/", "keys.search"}, {"j", "keys.down"}, {"k", "keys.up"}, {"n", "keys.new"}, {"?", "keys.help"}, {"⇧⇧⇧", "keys.exit"}} {
+		lines = append(lines, line(l[0], l[1])...)
+	}
+	return app.Dialog().Attr("open", true).Aria("label", ui.T("keys.title")).DataSet("test", "keys").Body(
+		app.H2().Text(ui.T("keys.title")), app.Dl().Class("keys").Body(lines...))
+}

@@ -1,0 +1,99 @@
+package page
+
+import (
+	"time"
+
+	"damping/app/state"
+	"damping/app/ui"
+	"damping/shared/code"
+	"damping/shared/i18n"
+	"damping/shared/op"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// timeline tells what happened, the newest first, under the two forms with which it goes on.
+func (p *Case) timeline() []app.UI {
+	out := p.writing()
+	if len(p.file.Timeline) == 0 {
+		return append(out, ui.Empty("pen", ui.T("case.noTimeline"), ""))
+	}
+	var items []app.UI
+	for _, e := range p.file.Timeline {
+		class := ""
+		if e.What == state.EntryNote {
+			class = "note"
+		}
+		items = append(items, app.Li().Class(class).DataSet("test", "entry").DataSet("what", e.What).DataSet("id", e.ID.String()).Body(
+			app.B().Text(entryTitle(e)),
+			app.If(e.Text != "", func() app.UI { return app.P().Class("text").DataSet("test", "entry-text").Text(e.Text) }),
+			app.Small().Body(app.Span().Text(ui.Who(e.By)), app.Time().DateTime(time.UnixMilli(e.At).UTC().Format(time.RFC3339)).Text(ui.Stamp(e.At, p.file.Zone)), ui.Unsent(e.Unsent)),
+		))
+	}
+	return append(out, ui.Section(ui.T("case.timeline"), app.Ol().Class("timeline").DataSet("test", "timeline").Body(items...)))
+}
+
+func entryTitle(e state.Entry) string {
+	switch e.What {
+	case state.EntryBegin:
+		return ui.T("timeline.created")
+	case state.EntryStage:
+		return ui.T("timeline.stage", ui.T("stage."+e.Code))
+	case state.EntryPlan:
+		return ui.T("timeline.followUp", ui.Code(code.FollowUpKind, e.Code))
+	case state.EntryClosed:
+		return ui.T("timeline.followUpDone", ui.Code(code.FollowUpKind, e.Code))
+	}
+	if e.Code != "" {
+		return ui.Code(code.NoteKind, e.Code)
+	}
+	return ui.T("timeline.note")
+}
+
+// writing are the forms for a note and a follow-up, folded until they are wanted.
+func (p *Case) writing() []app.UI {
+	return []app.UI{app.Section().Class("section").Body(
+		&NoteForm{Lang: p.Lang, File: p.ID},
+		&FollowUpForm{Lang: p.Lang, File: p.ID},
+	)}
+}
+
+// FollowUpRow is an open follow-up on the page of its case.
+type FollowUpRow struct {
+	app.Compo
+	File     op.ID
+	FollowUp state.FollowUp
+	Zone     state.Post
+	Now      int64
+	Lang     i18n.Lang
+}
+
+// Render shows what, when, and the two taps.
+func (r *FollowUpRow) Render() app.UI {
+	f := r.FollowUp
+	kind, class := ui.Code(code.FollowUpKind, f.Kind), "when"
+	if f.Due < r.Now {
+		class += " late"
+	}
+	return app.Div().Class("due").DataSet("test", "followup").DataSet("id", f.ID.String()).Body(
+		app.Div().Class("row").Body(
+			app.B().Text(kind),
+			app.Span().Class(class).Text(ui.When(f.Due, r.Now, r.Zone)),
+			app.Span().Class("what").Body(app.Span().Text(f.Text), ui.Unsent(f.Unsent)),
+		),
+		app.Div().Class("acts").Body(
+			app.Button().Class("act").Type("button").DataSet("test", "snooze").Aria("label", ui.T("a11y.snooze", kind)).
+				Title(ui.T("followup.snoozeDay")).OnClick(r.snooze).Body(ui.Icon("snooze")),
+			app.Button().Class("act").Type("button").DataSet("test", "done").Aria("label", ui.T("a11y.markDone", kind)).
+				Title(ui.T("followup.markDone")).OnClick(r.done).Body(ui.Icon("check")),
+		),
+	)
+}
+
+func (r *FollowUpRow) done(ctx app.Context, _ app.Event) {
+	state.CloseDue.Do(ctx, state.DueRef{File: r.File, ID: r.FollowUp.ID})
+}
+
+func (r *FollowUpRow) snooze(ctx app.Context, _ app.Event) {
+	state.SnoozeDue.Do(ctx, state.DueRef{File: r.File, ID: r.FollowUp.ID})
+}

@@ -1,0 +1,89 @@
+package page
+
+import (
+	"damping/app/state"
+	"damping/app/ui"
+	"damping/shared/civil"
+	"damping/shared/i18n"
+	"damping/shared/route"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// Today is the first page: what is late, due today and in the days after, and the complaints that wait.
+type Today struct {
+	app.Compo
+	Lang  i18n.Lang
+	today state.Today
+	me    state.Me
+	done  state.Form
+}
+
+// OnMount watches the lists.
+func (p *Today) OnMount(ctx app.Context) {
+	state.TodayKey.Observe(ctx, &p.today).OnChange(func() { p.title(ctx) })
+	state.MeKey.Observe(ctx, &p.me).OnChange(func() { p.title(ctx) })
+	state.FormKey(state.FormDue).Observe(ctx, &p.done)
+	p.done = state.Form{}
+	p.title(ctx)
+}
+
+// OnUpdate follows a change of language.
+func (p *Today) OnUpdate(ctx app.Context) { p.title(ctx) }
+
+func (p *Today) title(ctx app.Context) {
+	sub := ""
+	if p.me.Now != 0 {
+		sub = i18n.LongDate(ui.Lang(), civil.DateAt(p.me.Now, p.me.As.Zone))
+	}
+	headline(ctx, ui.T("today.title"), sub, "")
+}
+
+// Render shows one of the faces.
+func (p *Today) Render() app.UI {
+	if p.today.Status == state.Loading {
+		return app.Div().Class("pane").Body(ui.Loading())
+	}
+	if len(p.me.Choices) == 0 {
+		return app.Div().Class("pane").Body(ui.Empty("user", ui.T("today.noAppointment"), ""))
+	}
+	t := p.today
+	return app.Div().Class("pane").Body(
+		ui.Problem(p.done),
+		app.If(len(t.Overdue)+len(t.Due)+len(t.Week) == 0, func() app.UI {
+			return ui.Empty("check", ui.T("today.empty"), ui.T("today.emptyHint"))
+		}),
+		p.group("today.overdue", "overdue", t.Overdue, true),
+		p.group("today.due", "due", t.Due, false),
+		p.group("today.week", "week", t.Week, false),
+		p.complaints(),
+	)
+}
+
+func (p *Today) group(title, test string, list []state.Due, late bool) app.UI {
+	if len(list) == 0 {
+		return nil
+	}
+	var rows []app.UI
+	for _, d := range list {
+		rows = append(rows, &ui.DueRow{Due: d, Zone: p.me.As, Now: p.today.Now, Late: late, Lang: p.Lang})
+	}
+	return ui.CountedSection(ui.T(title), len(list), app.Div().Class("card rows").DataSet("test", test).Body(rows...))
+}
+
+func (p *Today) complaints() app.UI {
+	n := len(p.today.Complaints)
+	if n == 0 {
+		return nil
+	}
+	const most = 5
+	var rows []app.UI
+	for _, r := range p.today.Complaints[:min(n, most)] {
+		rows = append(rows, &ui.ComplaintRow{Row: r, Zone: p.me.As, Now: p.today.Now, Lang: p.Lang})
+	}
+	body := []app.UI{app.Div().Class("card rows").DataSet("test", "new-complaints").Body(rows...)}
+	if n > most {
+		body = append(body, app.A().Class("button plain").Href(route.ComplaintsPath).Text(ui.T("button.showMore")))
+	}
+	return ui.CountedSection(ui.T("today.openComplaints"), n, body...)
+}

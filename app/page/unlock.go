@@ -1,0 +1,110 @@
+package page
+
+import (
+	"damping/app/state"
+	"damping/app/ui"
+	"damping/shared/i18n"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// Unlock opens the store of who is enrolled here. It shows nothing about them.
+type Unlock struct {
+	app.Compo
+	Lang    i18n.Lang
+	Early   early
+	Door    state.Door
+	Waiting bool
+	sheet   sheet
+	shown   bool
+	sent    bool
+	now     int64
+	timer   bool
+}
+
+// OnInit takes over the early password.
+func (p *Unlock) OnInit() {
+	p.sheet.values = state.Values{}
+	p.sheet.set("password", p.Early.Password)
+	p.now = clock()
+}
+
+// OnMount follows the form and puts the cursor into the only field.
+func (p *Unlock) OnMount(ctx app.Context) {
+	p.sheet.watch(ctx, state.FormUnlock, "", func(app.Context) { p.sheet.set("password", "") })
+	ui.Focus(ctx, ui.FieldID("password"))
+	p.move(ctx)
+}
+
+// OnUpdate sends what was submitted early, and counts down a wait.
+func (p *Unlock) OnUpdate(ctx app.Context) { p.move(ctx) }
+
+func (p *Unlock) move(ctx app.Context) {
+	p.now = clock()
+	if p.Early.Submitted && !p.Waiting && !p.sent {
+		p.send(ctx)
+	}
+	if p.wait() > 0 && !p.timer {
+		p.timer = true
+		ctx.After(second, p.count)
+	}
+}
+
+func (p *Unlock) count(ctx app.Context) {
+	p.timer = false
+	p.move(ctx)
+}
+
+// wait is how many milliseconds the next try must wait.
+func (p *Unlock) wait() int64 { return max(0, p.Door.WaitUntil-p.now) }
+
+// Render shows the one field, the passkey, and the way to another account.
+func (p *Unlock) Render() app.UI {
+	busy := p.sheet.result.Busy || p.Waiting && p.Early.Submitted
+	submit := ui.T("unlock.submit")
+	if busy {
+		submit = ui.T("unlock.working")
+	}
+	return app.Div().Class("pane").Body(app.Div().Class("door").Body(
+		app.If(p.Door.LeaseOver, func() app.UI { return app.P().Class("summary").Role("alert").Text(ui.T("unlock.leaseOver")) }),
+		app.If(p.Door.OnlineOnly, func() app.UI {
+			return app.Div().Class("form").Body(
+				app.P().Class("summary").Role("alert").DataSet("test", "online-only").Text(ui.T("unlock.onlineOnly")),
+				app.Button().Class("button").Type("button").OnClick(p.onOther).Text(ui.T("signin.title")))
+		}).Else(func() app.UI {
+			return app.Form().Class("form").ID("unlock").OnSubmit(p.onSubmit).Body(
+				ui.Problem(p.sheet.result),
+				password(&p.sheet, "password", ui.T("unlock.password"), "current-password", p.shown, p.onInput, p.onShow),
+				app.If(p.wait() > 0, func() app.UI {
+					return app.P().Class("quiet").Role("status").DataSet("test", "unlock-wait").Text(ui.T("unlock.wait", seconds(p.wait())))
+				}),
+				app.Button().Class("button").Type("submit").DataSet("test", "unlock").Disabled(busy || p.wait() > 0).Text(submit),
+				app.If(p.Door.Passkey, func() app.UI {
+					return app.Button().Class("button soft").Type("button").DataSet("test", "unlock-passkey").Disabled(busy).
+						OnClick(p.onPasskey).Body(ui.Icon("key"), app.Text(ui.T("unlock.passkey")))
+				}),
+			)
+		}),
+		app.Button().Class("button plain").Type("button").DataSet("test", "other-account").OnClick(p.onOther).Text(ui.T("signin.otherAccount")),
+	))
+}
+
+func (p *Unlock) onInput(ctx app.Context, _ app.Event) { p.sheet.take(ctx) }
+
+func (p *Unlock) onShow(app.Context, app.Event) { p.shown = !p.shown }
+
+func (p *Unlock) onPasskey(ctx app.Context, _ app.Event) { state.UnlockPasskey.Do(ctx, struct{}{}) }
+
+func (p *Unlock) onOther(ctx app.Context, _ app.Event) { state.OtherAccount.Do(ctx, struct{}{}) }
+
+func (p *Unlock) onSubmit(ctx app.Context, e app.Event) {
+	e.PreventDefault()
+	if p.wait() == 0 {
+		p.send(ctx)
+	}
+}
+
+func (p *Unlock) send(ctx app.Context) {
+	p.sent = true
+	state.UnlockStore.Do(ctx, p.sheet.values["password"])
+}
