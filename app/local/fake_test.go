@@ -118,7 +118,7 @@ func (f *fakeServer) serve(what string, body []byte) *http.Response {
 		if err := op.Unmarshal(body, &in); err != nil {
 			return respond(400, api.MediaProblem, api.ProblemOf(err))
 		}
-		out := op.PushAnswer{Now: now}
+		out := op.PushAnswer{Now: now, Epoch: op.ID{1}, For: in.Epoch}
 		for _, o := range in.Ops {
 			seq, known := f.log[o.ID]
 			if !known {
@@ -131,7 +131,11 @@ func (f *fakeServer) serve(what string, body []byte) *http.Response {
 		}
 		return respond(200, api.MediaCBOR, out)
 	case "POST " + api.SyncPullPath:
-		return respond(200, api.MediaCBOR, op.PullAnswer{Cursor: op.Cursor{Epoch: op.ID{1}, Seq: uint64(len(f.log))}, Now: now})
+		var in op.Pull
+		if err := op.Unmarshal(body, &in); err != nil {
+			return respond(400, api.MediaProblem, api.ProblemOf(err))
+		}
+		return respond(200, api.MediaCBOR, op.PullAnswer{Cursor: op.Cursor{Epoch: op.ID{1}, Seq: uint64(len(f.log))}, Now: now, For: in.Mark()})
 	}
 	return respond(204, api.MediaJSON, nil)
 }

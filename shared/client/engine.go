@@ -36,6 +36,7 @@ type Engine struct {
 	cards   map[op.ID]domain.Card
 
 	sendHeld bool // the server asked for the whole list of holdings
+	behind   bool // the server was restored: pull before anything else is sent
 	batch    int  // most ops in the next push
 }
 
@@ -169,7 +170,7 @@ func (e *Engine) Offset() int64 { return e.meta.Offset }
 func (e *Engine) Now(deviceNow int64) int64 { return deviceNow + e.meta.Offset }
 
 // Synced reports whether anything was ever pulled.
-func (e *Engine) Synced() bool { return !e.meta.Cursor.Epoch.IsZero() }
+func (e *Engine) Synced() bool { return e.meta.Pulled }
 
 // Cards returns the list rows in no particular order.
 func (e *Engine) Cards() []domain.Card {

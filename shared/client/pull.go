@@ -1,6 +1,7 @@
 package client
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -29,8 +30,13 @@ func (e *Engine) holdings(m map[op.Scope]uint64) []op.Holding {
 }
 
 // HandlePull applies one page and its cursor in one local transaction: a kill in the middle leaves both or neither.
-// now is the device's clock. It returns the files whose view may have changed, and whether another page waits.
+// now is the device's clock. It returns the files whose view may have changed, and whether another page waits. A page
+// that does not answer the device as it is now, because it comes late or was meant for another, is refused with
+// conflict.
 func (e *Engine) HandlePull(ans op.PullAnswer, now int64) (changed []op.ID, more bool, err error) {
+	if asked := e.NextPull(); !bytes.Equal(ans.For, asked.Mark()) {
+		return nil, false, errs.E(errs.Conflict, "err.conflict")
+	}
 	if ans.NeedHeld {
 		if e.sendHeld {
 			return nil, false, errs.E(errs.Internal, "err.internal") // asked twice for the same list: do not go round for ever
@@ -60,14 +66,14 @@ func (e *Engine) HandlePull(ans op.PullAnswer, now int64) (changed []op.ID, more
 			return nil, false, err
 		}
 	}
-	t.meta.Cursor = ans.Cursor
+	t.meta.Cursor, t.meta.Pulled = ans.Cursor, true
 	if !ans.More {
 		t.sweep()
 	}
 	if changed, err = t.commit(false); err != nil {
 		return nil, false, err
 	}
-	e.sendHeld = false
+	e.sendHeld, e.behind = false, false
 	return changed, ans.More, nil
 }
 

@@ -3,13 +3,17 @@ package client
 import (
 	"slices"
 
+	"damping/shared/errs"
 	"damping/shared/op"
 )
 
 // NextPush returns the next batch to send: whole groups without a verdict, in the order they were written. It returns
-// false when there is nothing to send. Sending it again is always safe.
+// false when there is nothing to send, or when a pull must come first because the server was restored. Sending it again is always safe.
 func (e *Engine) NextPush() (op.Push, bool) {
-	p := op.Push{Dev: e.meta.Dev}
+	p := op.Push{Dev: e.meta.Dev, Epoch: e.meta.Cursor.Epoch}
+	if e.behind {
+		return p, false
+	}
 	size := 0
 	for i := 0; i < len(e.own); {
 		end, waits := i, false
@@ -48,16 +52,24 @@ func (e *Engine) Halve() bool {
 }
 
 // HandlePush takes the server's verdicts, in one local transaction. now is the device's clock. It returns the files
-// whose view may have changed.
+// whose view may have changed. An answer to what this device asked in another epoch is refused with conflict: its
+// verdicts may speak of a log that is gone.
 func (e *Engine) HandlePush(ans op.PushAnswer, now int64) ([]op.ID, error) {
+	if ans.For != e.meta.Cursor.Epoch {
+		return nil, errs.E(errs.Conflict, "err.conflict")
+	}
 	t := e.begin()
 	t.meta.Offset = ans.Now - now
+	if t.meta.Cursor.Epoch.IsZero() {
+		t.meta.Cursor.Epoch = ans.Epoch // so that a restore before the first pull is noticed, too
+	}
 	for _, a := range ans.Acks {
 		t.ack(a)
 	}
 	changed, err := t.commit(false)
 	if err == nil {
 		e.batch = op.MaxBatchOps
+		e.behind = ans.Epoch != e.meta.Cursor.Epoch
 	}
 	return changed, err
 }

@@ -42,4 +42,5 @@ type Meta struct {
 	Offset int64     `cbor:"3,keyasint"` // server clock minus device clock, ms
 	Cursor op.Cursor `cbor:"4,keyasint"`
 	RV     uint8     `cbor:"5,keyasint"` // reducer version of the bases
+	Pulled bool      `cbor:"6,keyasint,omitempty"`
 }

@@ -1,6 +1,10 @@
 package op
 
-import "damping/shared/errs"
+import (
+	"crypto/sha256"
+
+	"damping/shared/errs"
+)
 
 // Verdict says what became of an op. Once given it never changes.
 type Verdict uint8
@@ -25,14 +29,18 @@ type Ack struct {
 
 // Push is a batch of whole groups, in order of N.
 type Push struct {
-	Dev ID   `cbor:"0,keyasint"`
-	Ops []Op `cbor:"1,keyasint"`
+	Dev   ID   `cbor:"0,keyasint"`
+	Ops   []Op `cbor:"1,keyasint"`
+	Epoch ID   `cbor:"2,keyasint"` // of the device's cursor; zero before the first contact
 }
 
-// PushAnswer has one Ack for every op of the batch.
+// PushAnswer has one Ack for every op of the batch. It has none when Epoch is not For: the server was restored, and
+// takes nothing until the device has pulled and knows what must be offered again.
 type PushAnswer struct {
-	Acks []Ack `cbor:"0,keyasint"`
-	Now  int64 `cbor:"1,keyasint"` // ms UTC
+	Acks  []Ack `cbor:"0,keyasint"`
+	Now   int64 `cbor:"1,keyasint"` // ms UTC
+	Epoch ID    `cbor:"2,keyasint"` // the server's
+	For   ID    `cbor:"3,keyasint"` // the Epoch that was asked with: how a device knows an answer come too late
 }
 
 // Holding is a scope that a device holds, and the number of the grant by which it does. A changed number means that
@@ -61,6 +69,13 @@ type Pull struct {
 	Limit  int       `cbor:"5,keyasint,omitempty"` // most bytes wanted, about; 0 leaves it to the server
 }
 
+// Mark stands for what the asking device held and had read. The answer repeats it: a page changes a device only when
+// it answers the device as it is.
+func (p *Pull) Mark() []byte {
+	sum := sha256.Sum256(Marshal([]any{p.Dev, p.Cursor, p.Digest}))
+	return sum[:16]
+}
+
 // Snapshot is a scope as it stands at AsOf.
 type Snapshot struct {
 	Holding Holding `cbor:"0,keyasint"`
@@ -69,15 +84,16 @@ type Snapshot struct {
 	Bundle  []byte  `cbor:"3,keyasint"`
 }
 
-// PullAnswer is one page. The device applies it in this order, in one local transaction with the cursor: Revoked,
+// PullAnswer is one page. The device applies it in this order, in one local transaction with the cursor: Reset, Revoked,
 // Snapshots, Ops, Cursor.
 type PullAnswer struct {
 	NeedHeld  bool       `cbor:"0,keyasint,omitempty"` // nothing else is in the answer: ask again with Full
-	Reset     bool       `cbor:"1,keyasint,omitempty"` // another epoch: drop what is held, offer the retained ops again
+	Reset     bool       `cbor:"1,keyasint,omitempty"` // another epoch: drop what is held, offer the retained ops again; before Revoked
 	Revoked   []Scope    `cbor:"2,keyasint,omitempty"`
 	Snapshots []Snapshot `cbor:"3,keyasint,omitempty"`
 	Ops       []Op       `cbor:"4,keyasint,omitempty"`
 	Cursor    Cursor     `cbor:"5,keyasint"`
 	More      bool       `cbor:"6,keyasint,omitempty"`
 	Now       int64      `cbor:"7,keyasint"`
+	For       []byte     `cbor:"8,keyasint"` // Mark of the Pull
 }

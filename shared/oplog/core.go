@@ -67,8 +67,11 @@ func (c *Core) Push(ctx context.Context, actor Actor, p op.Push) (op.PushAnswer,
 		if err != nil {
 			return err
 		}
-		ans = op.PushAnswer{Now: b.now}
-		for _, group := range split(p.Ops) {
+		ans = op.PushAnswer{Now: b.now, Epoch: b.head.Epoch, For: p.Epoch}
+		if !p.Epoch.IsZero() && p.Epoch != b.head.Epoch {
+			return nil // what the device must offer again comes first, or its numbers would be taken out of order
+		}
+		for _, group := range split(slices.Clone(p.Ops)) { // judging writes into the ops; a store may run this again
 			acks, err := b.group(group)
 			if err != nil {
 				return err

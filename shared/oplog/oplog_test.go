@@ -220,7 +220,7 @@ func TestRefused(t *testing.T) {
 		for i := range acks {
 			acks[i].Verdict = op.Rejected
 		}
-		if _, err := c.who.HandlePush(op.PushAnswer{Acks: acks, Now: o.now}, o.now); err != nil {
+		if _, err := c.who.HandlePush(op.PushAnswer{Acks: acks, Now: o.now, Epoch: c.who.NextPull().Cursor.Epoch, For: c.who.NextPull().Cursor.Epoch}, o.now); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -29,10 +29,11 @@ func (c *Core) Pull(ctx context.Context, actor Actor, p op.Pull) (op.PullAnswer,
 	if p.Limit > 0 {
 		limit = min(limit, p.Limit)
 	}
+	mark := p.Mark()
 	var ans op.PullAnswer
 	var delivered, next []op.Holding
 	err := c.store.View(ctx, func(r Reader) error {
-		ans, delivered, next = op.PullAnswer{Now: r.Now()}, nil, nil
+		ans, delivered, next = op.PullAnswer{Now: r.Now(), For: mark}, nil, nil
 		head, err := r.Head()
 		if err != nil {
 			return err
@@ -41,12 +42,13 @@ func (c *Core) Pull(ctx context.Context, actor Actor, p op.Pull) (op.PullAnswer,
 			return err
 		}
 		held := p.Held
-		switch {
-		case p.Cursor.Epoch != head.Epoch:
-			ans.Reset = !p.Cursor.Epoch.IsZero()
-			held, p.Cursor = nil, op.Cursor{Epoch: head.Epoch, Seq: head.Seq}
-		case !p.Full && !bytes.Equal(op.DigestOf(delivered), p.Digest):
-			ans = op.PullAnswer{NeedHeld: true, Now: r.Now()}
+		switch restored := p.Cursor.Epoch != head.Epoch; {
+		case restored && p.Cursor.Epoch.IsZero():
+			held = nil
+		case restored && p.Full:
+			ans.Reset = true
+		case !p.Full && (restored || !bytes.Equal(op.DigestOf(delivered), p.Digest)):
+			ans.NeedHeld = true
 			return nil
 		case !p.Full:
 			held = delivered
@@ -81,7 +83,12 @@ func page(r Reader, ans *op.PullAnswer, actor Actor, p op.Pull, held []op.Holdin
 			ans.Revoked = append(ans.Revoked, h.Scope)
 			continue
 		}
-		has[h.Scope] = h.GrantSeq
+		if !ans.Reset {
+			has[h.Scope] = h.GrantSeq
+		}
+	}
+	if len(has) == 0 {
+		p.Cursor.Seq = head.Seq // who holds nothing has missed nothing
 	}
 	current := make(map[op.Scope]bool, len(has))
 	for _, g := range granted {

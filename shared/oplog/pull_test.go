@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"damping/shared/domain"
+	"damping/shared/errs"
 	"damping/shared/op"
 )
 
@@ -45,4 +46,83 @@ func TestPages(t *testing.T) {
 			t.Error("a snapshot was lost between two pages")
 		}
 	})
+}
+
+func TestRestore(t *testing.T) {
+	o := newOffice(t)
+	wati := o.phone("wati")
+	file := wati.newCase()
+	wati.sync()
+	backup := o.store.Backup()
+	wati.note(file, "hilang")
+	wati.sync()
+	o.store.Restore(backup, o.id())
+	wati.note(file, "sesudah")
+
+	t.Run("a restored server takes nothing before the device has begun anew", func(t *testing.T) {
+		batch, _ := wati.NextPush()
+		before := len(o.store.Log())
+		ans, _, err := o.core.Push(context.Background(), wati.actor, batch)
+		if err != nil || len(ans.Acks) != 0 || len(o.store.Log()) != before {
+			t.Fatalf("%+v %v", ans, err)
+		}
+		if _, err := wati.HandlePush(ans, o.now); err != nil {
+			t.Fatal(err)
+		}
+		if _, any := wati.NextPush(); any {
+			t.Error("the device goes on sending")
+		}
+	})
+	t.Run("what was lost is shown all the time and comes back", func(t *testing.T) {
+		ans, err := o.core.Pull(context.Background(), wati.actor, wati.NextPull())
+		for more := true; more && err == nil; {
+			if len(domain.Notes(wati.parts(file))) != 2 {
+				t.Errorf("%d notes are shown", len(domain.Notes(wati.parts(file))))
+			}
+			if _, more, err = wati.HandlePull(ans, o.now); more {
+				ans, err = o.core.Pull(context.Background(), wati.actor, wati.NextPull())
+			}
+		}
+		if err != nil || len(domain.Notes(wati.parts(file))) != 2 || wati.Unsent() != 3 {
+			t.Errorf("%v, %d notes, %d unsent", err, len(domain.Notes(wati.parts(file))), wati.Unsent())
+		}
+		wati.sync()
+		if len(domain.Notes(wati.parts(file))) != 2 || wati.Unsent() != 0 || len(wati.Refused()) != 0 {
+			t.Errorf("%d notes, %d unsent", len(domain.Notes(wati.parts(file))), wati.Unsent())
+		}
+	})
+	t.Run("an answer of before the restore is refused", func(t *testing.T) {
+		wati.note(file, "tiga")
+		batch, _ := wati.NextPush()
+		late, _, _ := o.core.Push(context.Background(), wati.actor, batch)
+		o.store.Restore(backup, o.id())
+		wati.sync()
+		wati.sync()
+		if _, err := wati.HandlePush(late, o.now); errs.CodeOf(err) != errs.Conflict {
+			t.Error(err)
+		}
+	})
+}
+
+func TestLatePage(t *testing.T) {
+	o := newOffice(t)
+	wati, tini := o.phone("wati"), o.phone("tini")
+	file := wati.newCase()
+	wati.sync()
+	late, err := o.core.Pull(context.Background(), wati.actor, wati.NextPull())
+	if err != nil {
+		t.Fatal(err)
+	}
+	wati.note(file, "satu")
+	wati.sync()
+	if _, _, err := wati.HandlePull(late, o.now); errs.CodeOf(err) != errs.Conflict || len(domain.Notes(wati.parts(file))) != 1 {
+		t.Error("a page of before was taken", err)
+	}
+	foreign, err := o.core.Pull(context.Background(), tini.actor, tini.NextPull())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := o.phone("wati").HandlePull(foreign, o.now); errs.CodeOf(err) != errs.Conflict {
+		t.Error("another device's page was taken", err)
+	}
 }
