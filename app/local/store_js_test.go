@@ -221,14 +221,15 @@ func TestSealing(t *testing.T) {
 }
 
 func TestForeignDatabase(t *testing.T) {
+	ours := []string{"keys", "meta", "scopes", "cards", "pending", "retained", "refused", "notes"}
 	for name, c := range map[string]struct {
 		version int
 		shelves []string
 		at, key string
 	}{
 		"of another shape":   {1, nil, "shape", "store.foreign"},
-		"of a later version": {9, nil, "version", "store.newer"},
-		"without its key":    {1, []string{"keys", "meta", "scopes", "cards", "pending", "retained", "refused", "notes"}, "keys", "store.corrupt"},
+		"of a later version": {9, ours, "version", "store.newer"},
+		"without its key":    {1, ours, "keys", "store.corrupt"},
 	} {
 		t.Run(name+" is told and left alone", func(t *testing.T) {
 			p := tab(t, &clock{})
