@@ -61,7 +61,7 @@ func Open(tb testing.TB, engine Engine, options store.Options) *store.DB {
 // OpenBare gives a database without any table.
 func OpenBare(tb testing.TB, engine Engine, options store.Options) *store.DB {
 	tb.Helper()
-	return open(tb, bareSource(tb, engine), options)
+	return open(tb, BareSource(tb, engine), options)
 }
 
 // Source gives the place of an empty database with all tables, for tests that open it themselves, or twice.
@@ -77,7 +77,8 @@ func Source(tb testing.TB, engine Engine) store.Source {
 	return newPostgres(tb, postgresTemplate(tb))
 }
 
-func bareSource(tb testing.TB, engine Engine) store.Source {
+// BareSource gives the place of a database without any table.
+func BareSource(tb testing.TB, engine Engine) store.Source {
 	tb.Helper()
 	if engine == SQLite {
 		return store.Source{SQLite: filepath.Join(tb.TempDir(), "damping.db")}
