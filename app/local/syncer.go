@@ -71,12 +71,7 @@ func (s *Syncer) set(change func(p *Progress)) {
 // Cycle sends everything and fetches everything, once. It returns the failure that stopped it; nothing is lost by one.
 func (s *Syncer) Cycle(ctx context.Context) error {
 	s.set(func(p *Progress) { p.Busy = true })
-	err := s.alone(ctx, func() error {
-		if err := s.push(ctx); err != nil {
-			return err
-		}
-		return s.pull(ctx)
-	})
+	err := s.alone(ctx, func() error { return s.exchange(ctx) })
 	s.set(func(p *Progress) {
 		p.Busy = false
 		p.Online = !isAway(err)
@@ -92,16 +87,34 @@ func isAway(err error) bool {
 	return code == errs.Unavailable || code == errs.Internal
 }
 
-// problemOf is what a person should be told; trouble that passes by itself is not.
+// problemOf is what a person should be told. Trouble that passes by itself is not: the next cycle begins afresh.
 func problemOf(err error) errs.Code {
-	if err == nil || isAway(err) || errs.CodeOf(err) == errs.Limited {
+	if err == nil || isAway(err) {
 		return ""
 	}
-	return errs.CodeOf(err)
+	switch code := errs.CodeOf(err); code {
+	case errs.Limited, errs.Conflict, errs.TornGroup:
+		return ""
+	default:
+		return code
+	}
 }
 
-// push sends batch after batch until every act has a verdict.
+// exchange sends, then fetches, and sends again what only the fetching has put into the outbox: after a restore the
+// server must be offered again what it lost.
+func (s *Syncer) exchange(ctx context.Context) error {
+	if err := s.push(ctx); err != nil {
+		return err
+	}
+	if err := s.pull(ctx); err != nil {
+		return err
+	}
+	return s.push(ctx)
+}
+
+// push sends batch after batch until every act has a verdict, or until the engine wants to pull first.
 func (s *Syncer) push(ctx context.Context) error {
+	stuck := false
 	for {
 		var batch op.Push
 		some := false
@@ -112,30 +125,32 @@ func (s *Syncer) push(ctx context.Context) error {
 		if !some {
 			return nil
 		}
+		if stuck {
+			return errs.E(errs.TornGroup, "") // no verdict on anything: asking again at once would go round for ever
+		}
 
 		var answer op.PushAnswer
 		now, err := s.ask(ctx, api.SyncPushPath, batch, &answer)
-		if errs.CodeOf(err) == errs.TooLarge {
-			halved := false
-			_ = s.With(func(e *client.Engine) error {
-				halved = e.Halve()
-				return nil
-			})
-			if halved {
-				continue
-			}
+		if errs.CodeOf(err) == errs.TooLarge && s.halve() {
+			continue
 		}
 		if err != nil {
 			return err
 		}
-
-		if err := s.take(answer.Now, func(e *client.Engine) ([]op.ID, error) { return e.HandlePush(answer, now) }); err != nil {
+		err = s.take(answer.Now, func(e *client.Engine) ([]op.ID, error) { return e.HandlePush(answer, now) })
+		if err != nil {
 			return err
 		}
-		if !judged(batch, answer) {
-			return errs.E(errs.TornGroup, "") // no verdict on anything: asking again at once would go round for ever
-		}
+		stuck = !judged(batch, answer)
 	}
+}
+
+func (s *Syncer) halve() (halved bool) {
+	_ = s.With(func(e *client.Engine) error {
+		halved = e.Halve()
+		return nil
+	})
+	return halved
 }
 
 // judged reports whether at least one op of the batch has a verdict that ends its wait.

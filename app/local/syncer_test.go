@@ -103,17 +103,54 @@ func TestCycle(t *testing.T) {
 		})
 	})
 
+	t.Run("offers again what a restored server has lost", func(t *testing.T) {
+		onStand(t, func(t *testing.T, s *stand) {
+			s.signIn(t)
+			epoch, pulled := op.ID{2}, false
+			s.server.set(func() {
+				s.server.before = func(path string, body []byte) (int, errs.Code) {
+					s.server.answer = nil
+					var push op.Push
+					var pull op.Pull
+					switch {
+					case path == api.SyncPushPath && !pulled && op.Unmarshal(body, &push) == nil:
+						s.server.answer = func(string) any { return op.PushAnswer{Now: 1, Epoch: epoch, For: push.Epoch} }
+					case path == api.SyncPushPath:
+						s.server.answer = func(string) any {
+							_ = op.Unmarshal(body, &push)
+							return op.PushAnswer{Now: 1, Epoch: epoch, For: push.Epoch, Acks: []op.Ack{{ID: push.Ops[0].ID, Verdict: op.Accepted, Seq: 1}}}
+						}
+					case path == api.SyncPullPath && op.Unmarshal(body, &pull) == nil:
+						pulled = true
+						s.server.answer = func(string) any {
+							return op.PullAnswer{Reset: pull.Cursor.Epoch != epoch, Cursor: op.Cursor{Epoch: epoch}, Now: 1, For: pull.Mark()}
+						}
+					}
+					return 0, ""
+				}
+			})
+			s.write(t)
+			synctest.Wait()
+			wantDid(t, s, didPush, didPull, didPush)
+			if y := s.Sync(); y.Unsent != 0 {
+				t.Errorf("stands at %+v", y)
+			}
+		})
+	})
+
 	t.Run("does not go round for ever", func(t *testing.T) {
+		var dev op.ID
 		for name, answer := range map[string]func(path string) any{
 			"over a batch without a verdict": func(path string) any {
 				if path == api.SyncPushPath {
-					return op.PushAnswer{Now: 1}
+					return op.PushAnswer{Now: 1, Epoch: op.ID{1}, For: op.ID{1}}
 				}
 				return nil
 			},
 			"over pages that bring nothing": func(path string) any {
 				if path == api.SyncPullPath {
-					return op.PullAnswer{More: true, Now: 1}
+					same := op.Pull{Dev: dev, Cursor: op.Cursor{Epoch: op.ID{1}}, Digest: op.DigestOf(nil)}
+					return op.PullAnswer{More: true, Now: 1, Cursor: same.Cursor, For: same.Mark()}
 				}
 				return nil
 			},
@@ -121,11 +158,18 @@ func TestCycle(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				onStand(t, func(t *testing.T, s *stand) {
 					s.signIn(t)
+					dev = s.server.device
 					s.server.set(func() { s.server.answer = answer })
+					s.SyncNow()
+					synctest.Wait()
+					s.server.did()
 					s.write(t)
 					synctest.Wait()
 					if n := len(s.server.did()); n > 4 {
 						t.Errorf("asked %d times", n)
+					}
+					if y := s.Sync(); y.Problem != "" {
+						t.Errorf("bothers the person with %+v", y)
 					}
 				})
 			})
