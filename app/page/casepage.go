@@ -78,9 +78,9 @@ func (p *Case) Render() app.UI {
 	case p.file.Status == state.Failed:
 		return app.Div().Class("pane").Body(ui.Trouble(ui.T("cases.error"), p.onRetry))
 	}
-	body := []app.UI{p.glance(), ui.Problem(p.acting), conflicts(p.ID, p.file.Conflicts, p.file.Zone, p.Lang), p.stages(), p.due(), p.tabs()}
+	body := []app.UI{p.glance(), ui.Problem(p.acting), conflicts(p.ID, p.file.Conflicts, p.file.Zone, p.Lang), p.stages(), p.due(), p.writing(), p.tabs()}
 	if p.tab == tabTimeline {
-		body = append(body, p.timeline()...)
+		body = append(body, p.timeline())
 	} else {
 		body = append(body, p.summary()...)
 	}
@@ -200,7 +200,7 @@ func (p *Case) summary() []app.UI {
 			fact(ui.T("case.incidentPlace"), ui.Code(code.IncidentPlace, inc.Place)), fact(ui.T("intake.place"), ui.Answer(inc.Where)),
 			fact(ui.T("intake.district"), ui.Code(code.District, inc.District)))))
 	}
-	return append(out, p.writing()...)
+	return out
 }
 
 func (p *Case) victim(v domain.VictimView, i int) app.UI {

@@ -15,8 +15,10 @@ func (f *Frame) nav() app.UI {
 		app.Span().Class("brand").Text(ui.T("app.name")),
 		f.tab("today", "nav.today", route.TodayPath, due, f.place.Page == route.Today),
 		f.tab("case", "nav.cases", route.CasesPath, 0, f.place.Page == route.Cases || f.place.Page == route.Case || f.place.Page == route.NewCase),
-		app.A().Class("plus").Href(route.NewComplaintPath).DataSet("test", "new-complaint").Body(
-			ui.Icon("plus"), app.Span().Text(ui.T("nav.newComplaint"))),
+		app.A().Class("plus").Href(route.NewComplaintPath).DataSet("test", "new-complaint").
+			Aria("label", ui.T("nav.newComplaint")).Body(
+			ui.Icon("plus"), app.Span().Class("thin").Aria("hidden", "true").Text(ui.T("nav.new")),
+			app.Span().Class("wide").Aria("hidden", "true").Text(ui.T("nav.newComplaint"))),
 		f.tab("complaint", "nav.complaints", route.ComplaintsPath, len(f.today.Complaints),
 			f.place.Page == route.Complaints || f.place.Page == route.Complaint || f.place.Page == route.NewComplaint),
 		f.tab("more", "nav.more", route.MorePath, 0, f.place.Page == route.More || f.place.Page == route.Devices),

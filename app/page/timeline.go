@@ -12,11 +12,10 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
-// timeline tells what happened, the newest first, under the two forms with which it goes on.
-func (p *Case) timeline() []app.UI {
-	out := p.writing()
+// timeline tells what happened, the newest first.
+func (p *Case) timeline() app.UI {
 	if len(p.file.Timeline) == 0 {
-		return append(out, ui.Empty("pen", ui.T("case.noTimeline"), ""))
+		return ui.Empty("pen", ui.T("case.noTimeline"), "")
 	}
 	var items []app.UI
 	for _, e := range p.file.Timeline {
@@ -30,7 +29,7 @@ func (p *Case) timeline() []app.UI {
 			app.Small().Body(app.Span().Text(ui.Who(e.By)), app.Time().DateTime(time.UnixMilli(e.At).UTC().Format(time.RFC3339)).Text(ui.Stamp(e.At, p.file.Zone)), ui.Unsent(e.Unsent)),
 		))
 	}
-	return append(out, ui.Section(ui.T("case.timeline"), app.Ol().Class("timeline").DataSet("test", "timeline").Body(items...)))
+	return ui.Section(ui.T("case.timeline"), app.Ol().Class("timeline").DataSet("test", "timeline").Body(items...))
 }
 
 func entryTitle(e state.Entry) string {
@@ -51,11 +50,8 @@ func entryTitle(e state.Entry) string {
 }
 
 // writing are the forms for a note and a follow-up, folded until they are wanted.
-func (p *Case) writing() []app.UI {
-	return []app.UI{app.Section().Class("section").Body(
-		&NoteForm{Lang: p.Lang, File: p.ID},
-		&FollowUpForm{Lang: p.Lang, File: p.ID},
-	)}
+func (p *Case) writing() app.UI {
+	return app.Section().Class("writing").Body(&NoteForm{Lang: p.Lang, File: p.ID}, &FollowUpForm{Lang: p.Lang, File: p.ID})
 }
 
 // FollowUpRow is an open follow-up on the page of its case.
@@ -78,8 +74,8 @@ func (r *FollowUpRow) Render() app.UI {
 	return app.Div().Class("due").DataSet("test", "followup").DataSet("id", f.ID.String()).Body(
 		app.Div().Class("row").Body(
 			app.B().Text(kind),
-			app.Span().Class(class).Text(ui.When(f.Due, r.Now, r.Zone)),
-			app.Span().Class("what").Body(app.Span().Text(f.Text), ui.Unsent(f.Unsent)),
+			app.Span().Class("what").Body(
+				app.Span().Class(class).Text(ui.When(f.Due, r.Now, r.Zone)), app.Span().Text(f.Text), ui.Unsent(f.Unsent)),
 		),
 		app.Div().Class("acts").Body(
 			app.Button().Class("act").Type("button").DataSet("test", "snooze").Aria("label", ui.T("a11y.snooze", kind)).

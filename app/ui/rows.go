@@ -99,8 +99,9 @@ func (r *DueRow) Render() app.UI {
 	return app.Div().Class("due").DataSet("test", "today-row").DataSet("id", r.Due.ID.String()).Body(
 		app.A().Class("row").Href(route.ToCase(r.Due.File)).DataSet("row", r.Due.ID.String()).Body(
 			app.B().Text(kind),
-			app.Span().Class(class).Text(When(r.Due.At, r.Now, r.Zone)),
-			app.Span().Class("what").Body(app.Span().Text(Name(r.Due.Number, r.Due.File)), RiskShort(r.Due.Risk), Unsent(r.Due.Unsent)),
+			app.Span().Class("what").Body(
+				app.Span().Class(class).Text(When(r.Due.At, r.Now, r.Zone)), app.Span().Text(Name(r.Due.Number, r.Due.File)),
+				RiskShort(r.Due.Risk), Unsent(r.Due.Unsent)),
 		),
 		app.Div().Class("acts").Body(
 			app.Button().Class("act").Type("button").DataSet("test", "snooze").Title(T("followup.snoozeDay")).
