@@ -27,7 +27,7 @@ type page struct {
 	window js.Value
 }
 
-func tab(t *testing.T, c *clock) page {
+func tab(t testing.TB, c *clock) page {
 	t.Helper()
 	document := js.Global().Get("document")
 	frame := document.Call("createElement", "iframe")
