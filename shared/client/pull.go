@@ -2,9 +2,11 @@ package client
 
 import (
 	"bytes"
+	"maps"
 	"slices"
 	"strings"
 
+	"damping/shared/domain"
 	"damping/shared/errs"
 	"damping/shared/fold"
 	"damping/shared/op"
@@ -45,7 +47,7 @@ func (e *Engine) HandlePull(ans op.PullAnswer, now int64) (changed []op.ID, more
 		return nil, true, nil
 	}
 	t := e.begin()
-	t.meta.Offset = ans.Now - now
+	t.contact(ans.Now, now)
 	if ans.Reset {
 		if err := t.reset(); err != nil {
 			return nil, false, err
@@ -68,13 +70,22 @@ func (e *Engine) HandlePull(ans op.PullAnswer, now int64) (changed []op.ID, more
 	}
 	t.meta.Cursor, t.meta.Pulled = ans.Cursor, true
 	if !ans.More {
-		t.sweep()
+		if err := t.sweep(); err != nil {
+			return nil, false, err
+		}
 	}
 	if changed, err = t.commit(false); err != nil {
 		return nil, false, err
 	}
 	e.sendHeld, e.behind = false, false
 	return changed, ans.More, nil
+}
+
+// contact sets the clocks by the server's, both in ms UTC. Nothing in the log is later than the server's now: what is
+// written after this is later than everything that the answer brought, snapshots included.
+func (t *tx) contact(server, device int64) {
+	t.meta.Offset, t.serverNow = server-device, server
+	t.meta.HLC = max(t.meta.HLC, op.Ceil(server))
 }
 
 // reset begins again with a server that was restored: what is held goes, and what the server may have lost is offered
@@ -215,15 +226,60 @@ func (t *tx) apply(o *op.Op) error {
 	return nil
 }
 
-// sweep ends a whole pull: an acknowledged op whose scope the server no longer gives to this device will never be
-// covered, and must not stay.
-func (t *tx) sweep() {
+// sweep ends a whole pull: an acknowledged op whose scope the server does not give to this device will never be
+// covered, and must not stay; nor must drafts of a file of which nothing is left. A person's own space is given to
+// nobody: what lies there is kept for a restored server.
+func (t *tx) sweep() error {
+	left := map[op.ID]bool{}
 	for i := 0; i < len(t.own); i++ {
 		o := t.own[i]
-		if _, held := t.held[o.Op.Scope()]; o.Acked && !held && o.Seq <= t.meta.Cursor.Seq {
-			t.touch(o.Op.File)
+		if _, held := t.held[o.Op.Scope()]; !o.Acked || held || o.Seq > t.meta.Cursor.Seq {
+			continue
+		}
+		if o.Op.Ent.Kind == domain.UserSpace {
+			t.settle(i, o)
+		} else {
+			left[o.Op.File] = true
 			t.remove(i)
-			i--
+		}
+		i--
+	}
+	for s := range t.held {
+		delete(left, s.File)
+	}
+	for i := range t.own {
+		delete(left, t.own[i].Op.File)
+	}
+	for _, f := range slices.SortedFunc(maps.Keys(left), op.ID.Compare) {
+		if err := t.dropPrefix(KindNote, fileKey(f)+"/"); err != nil {
+			return err
 		}
 	}
+	return t.prune()
+}
+
+// keepFor is how long own work is kept for a server restored from a backup, in ms: older backups are not restored.
+const keepFor = int64(30 * 24 * 3_600_000)
+
+// prune lets go of what was kept longer. It looks once a day, because looking opens everything that is kept.
+func (t *tx) prune() error {
+	now := t.serverNow
+	if now-t.meta.Pruned < 24*3_600_000 {
+		return nil
+	}
+	t.meta.Pruned = now
+	kept, err := t.e.store.Load(KindRetain)
+	if err != nil {
+		return err
+	}
+	for _, r := range kept {
+		var o op.Op
+		if err := op.Unmarshal(r.Val, &o); err != nil {
+			return err
+		}
+		if o.HLC.Millis() < now-keepFor {
+			t.records = append(t.records, drop(KindRetain, r.Key))
+		}
+	}
+	return nil
 }

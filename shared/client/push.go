@@ -59,7 +59,7 @@ func (e *Engine) HandlePush(ans op.PushAnswer, now int64) ([]op.ID, error) {
 		return nil, errs.E(errs.Conflict, "err.conflict")
 	}
 	t := e.begin()
-	t.meta.Offset = ans.Now - now
+	t.contact(ans.Now, now)
 	if t.meta.Cursor.Epoch.IsZero() {
 		t.meta.Cursor.Epoch = ans.Epoch // so that a restore before the first pull is noticed, too
 	}
@@ -85,7 +85,8 @@ func (t *tx) ack(a op.Ack) {
 	case op.Accepted:
 		o.Acked, o.Seq, o.Eff = true, a.Seq, a.Eff
 		t.meta.HLC = max(t.meta.HLC, a.Eff)
-		if o.Covered || o.Op.Kind == op.Cmd {
+		// A command waits for no base; but what is settled is kept, and of a scope that is not held nothing may be.
+		if _, held := t.held[o.Op.Scope()]; o.Covered || held && o.Op.Kind == op.Cmd {
 			t.settle(i, o)
 			return
 		}
@@ -107,10 +108,9 @@ func (t *tx) settle(i int, o own) {
 
 // refuse notes that a group was set aside.
 func (t *tx) refuse(o own, a op.Ack) {
-	at := slices.IndexFunc(t.refused, func(f Refused) bool { return f.Group == o.Op.G })
-	if at < 0 {
-		t.refused = append(t.refused, Refused{Group: o.Op.G, File: o.Op.File, Verdict: a.Verdict, Code: a.Code})
-		at = len(t.refused) - 1
+	at, found := slices.BinarySearchFunc(t.refused, o.Op.G, func(f Refused, g op.ID) int { return f.Group.Compare(g) })
+	if !found { // in order of group, which is the order in which they lie in the store
+		t.refused = slices.Insert(t.refused, at, Refused{Group: o.Op.G, File: o.Op.File, Verdict: a.Verdict, Code: a.Code})
 	}
 	if a.Verdict == op.Rejected && !o.Hidden {
 		t.refused[at].Ops = append(slices.Clone(t.refused[at].Ops), o.Op)

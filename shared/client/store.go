@@ -43,4 +43,5 @@ type Meta struct {
 	Cursor op.Cursor `cbor:"4,keyasint"`
 	RV     uint8     `cbor:"5,keyasint"` // reducer version of the bases
 	Pulled bool      `cbor:"6,keyasint,omitempty"`
+	Pruned int64     `cbor:"7,keyasint,omitempty"` // when what is kept for a restored server was last looked through, ms UTC
 }

@@ -20,6 +20,7 @@ type tx struct {
 	records []Record
 	touched []op.ID
 
+	serverNow   int64 // ms UTC, as the answer says
 	heldChanged bool
 	dropBases   bool // forget every opened base
 }

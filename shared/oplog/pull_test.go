@@ -126,3 +126,23 @@ func TestLatePage(t *testing.T) {
 		t.Error("another device's page was taken", err)
 	}
 }
+
+func TestClock(t *testing.T) {
+	t.Run("what is written after seeing a snapshot is later than it, even with a clock of yesterday", func(t *testing.T) {
+		o := newOffice(t)
+		wati, head := o.phone("wati"), o.phone("head")
+		file := wati.newCase()
+		wati.write(domain.CaseTriggers.Add(file, file, "senjata"))
+		wati.sync()
+		head.sync()
+		yesterday := o.now - 24*3_600_000
+		if _, err := head.Author(yesterday, head.as, op.Ctx{}, []op.Draft{domain.CaseLower.Set(file, file, domain.RiskLow, nil)}); err != nil {
+			t.Fatal(err)
+		}
+		o.now += 1000
+		head.sync()
+		if v, _ := domain.ReadCase(head.parts(file), file); v.Risk != domain.RiskLow {
+			t.Error("the lowering counts as older than the trigger it answers:", v.Risk)
+		}
+	})
+}
