@@ -20,7 +20,6 @@ type news struct {
 	mu      sync.Mutex
 	waiting map[*Follower]struct{}
 	seq     uint64 // the newest number told to all
-	closed  bool
 }
 
 func newNews() *news { return &news{waiting: map[*Follower]struct{}{}} }
@@ -32,7 +31,7 @@ type Follower struct {
 	head chan uint64
 }
 
-// Head gives the log's newest number whenever there is something to pull. It is closed when the server stops.
+// Head gives the log's newest number whenever there is something to pull.
 func (f *Follower) Head() <-chan uint64 { return f.head }
 
 // Close ends the following.
@@ -49,11 +48,7 @@ func (o *Office) Follow(ctx context.Context, who auth.Actor) (*Follower, error) 
 		f.apps = append(f.apps, a.ID)
 	}
 	o.news.mu.Lock()
-	if o.news.closed {
-		close(f.head)
-	} else {
-		o.news.waiting[f] = struct{}{}
-	}
+	o.news.waiting[f] = struct{}{}
 	o.news.mu.Unlock()
 
 	seq, err := o.headSeq(ctx) // after joining, so that nothing falls in between
@@ -63,15 +58,12 @@ func (o *Office) Follow(ctx context.Context, who auth.Actor) (*Follower, error) 
 	}
 	o.news.mu.Lock()
 	defer o.news.mu.Unlock()
-	f.offer(seq, o.news.closed)
+	f.offer(seq)
 	return f, nil
 }
 
 // offer puts a number in the place of an older one that nobody has taken yet. The caller holds the lock.
-func (f *Follower) offer(seq uint64, closed bool) {
-	if closed {
-		return
-	}
+func (f *Follower) offer(seq uint64) {
 	select {
 	case old := <-f.head:
 		seq = max(seq, old)
@@ -89,7 +81,7 @@ func (n *news) tell(c oplog.Change) {
 	defer n.mu.Unlock()
 	for f := range n.waiting {
 		if slices.ContainsFunc(f.apps, func(id op.ID) bool { _, found := slices.BinarySearchFunc(c.Readers, id, op.ID.Compare); return found }) {
-			f.offer(c.Seq, n.closed)
+			f.offer(c.Seq)
 		}
 	}
 }
@@ -103,7 +95,7 @@ func (n *news) tellAll(seq uint64) {
 	}
 	n.seq = seq
 	for f := range n.waiting {
-		f.offer(seq, n.closed)
+		f.offer(seq)
 	}
 }
 
@@ -111,17 +103,6 @@ func (n *news) some() bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	return len(n.waiting) > 0
-}
-
-// Hush ends all following: open pages are told to come again later. Nobody can follow after it.
-func (o *Office) Hush() {
-	o.news.mu.Lock()
-	defer o.news.mu.Unlock()
-	o.news.closed = true
-	for f := range o.news.waiting {
-		close(f.head)
-		delete(o.news.waiting, f)
-	}
 }
 
 // otherNodes is how often is looked for what other nodes wrote.

@@ -1,0 +1,66 @@
+package api
+
+import (
+	"net/http"
+
+	"damping/shared/api"
+	"damping/shared/op"
+)
+
+// access says who may call a route. The zero access is nobody: whoever adds a route must say.
+type access uint8
+
+const (
+	nobody   access = iota
+	anyone          // no credential
+	aDevice         // the device credential, and nothing more (model M8)
+	signedIn        // a session
+)
+
+// Limits of bodies in bytes.
+const (
+	smallBody = 64 << 10
+	pushBody  = op.MaxBatchBytes + 64<<10 // the batch and its envelope
+	pullBody  = 1 << 20                   // a device may have to name everything it holds
+)
+
+// route is one thing that can be asked of the server.
+type route struct {
+	method, path string
+	who          access
+	limit        int64 // most bytes of a request body
+	id           string
+	summary      string
+	serve        door
+}
+
+// routes is everything that can be asked.
+func (s *server) routes() []route {
+	return []route{
+		{http.MethodPost, api.SessionPath, anyone, smallBody, "signIn", "Sign in", call(s.signIn)},
+		{http.MethodDelete, api.SessionPath, signedIn, 0, "signOut", "Sign out", call(s.signOut)},
+		{http.MethodPost, api.RefreshPath, anyone, smallBody, "refresh", "Get the next session by the secret of the last", call(s.refresh)},
+		{http.MethodPost, api.WelcomePath, anyone, smallBody, "welcome", "Set a first password by a one-time link", call(s.welcome)},
+		{http.MethodGet, api.SessionsPath, signedIn, 0, "listSessions", "List the living sessions", call(s.sessions)},
+		{http.MethodDelete, api.SessionItemPath, signedIn, 0, "endSession", "End a session", call(s.endSession)},
+		{http.MethodGet, api.DevicesPath, signedIn, 0, "listDevices", "List the devices", call(s.devices)},
+		{http.MethodDelete, api.DeviceItemPath, signedIn, 0, "endDevice", "Forget a device", call(s.endDevice)},
+		{http.MethodGet, api.MePath, signedIn, 0, "me", "Who is signed in, and as what", call(s.me)},
+		{http.MethodGet, api.DirectoryPath, signedIn, 0, "directory", "Colleagues of the own institutions", call(s.directory)},
+
+		{http.MethodPost, api.SyncPushPath, signedIn, pushBody, "syncPush", "Send operations", cbor(s.syncPush)},
+		{http.MethodPost, api.SyncPullPath, signedIn, pullBody, "syncPull", "Get what is new", cbor(s.syncPull)},
+		{http.MethodGet, api.EventsPath, signedIn, 0, "events", "Be told when there is something to get", stream(s.events)},
+
+		{http.MethodGet, api.PushKeyPath, signedIn, 0, "pushKey", "The public key for Web Push", call(s.pushKey)},
+		{http.MethodPut, api.PushSubscriptionPath, signedIn, smallBody, "subscribe", "Get notifications on this device", call(s.subscribe)},
+		{http.MethodDelete, api.PushSubscriptionPath, signedIn, 0, "unsubscribe", "Get none on this device", call(s.unsubscribe)},
+		{http.MethodPost, api.PushTestPath, signedIn, 0, "pushTest", "Send this device a trial notification", call(s.pushTest)},
+		{http.MethodPost, api.PushReceiptPath, aDevice, smallBody, "pushReceipt", "Say that a notification was shown", call(s.pushReceipt)},
+		{http.MethodPost, api.PushActionPath, aDevice, smallBody, "pushAction", "Say what was tapped on a notification", call(s.pushAction)},
+
+		{http.MethodGet, api.OpenAPIPath, anyone, 0, "openapi", "This document", plain(s.openAPI, api.MediaJSON)},
+		{http.MethodGet, api.HealthPath, anyone, 0, "health", "Whether the process lives", plain(s.health, "text/plain")},
+		{http.MethodGet, api.ReadyPath, anyone, 0, "ready", "Whether the database answers, too", plain(s.ready, "text/plain")},
+	}
+}

@@ -1,0 +1,138 @@
+package cli
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/tls"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"damping/server/config"
+	"damping/server/demo"
+	"damping/server/seam"
+	"damping/server/store"
+	"damping/shared/api"
+	"damping/web"
+)
+
+// How long things may take.
+const (
+	headerTimeout = 5 * time.Second
+	bodyTimeout   = 30 * time.Second
+	idleTimeout   = 2 * time.Minute
+	// stopTimeout is how long requests under way have to finish when the server is told to stop.
+	stopTimeout = 10 * time.Second
+)
+
+type serveCmd struct{}
+
+// Run serves until the context ends, and then stops without cutting off what is under way.
+func (serveCmd) Run(ctx context.Context, c *config.Config, t terminal) error {
+	log := slog.New(slog.NewJSONHandler(t.err, &slog.HandlerOptions{Level: c.Level()}))
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Listen) // first: an address in use is the commonest mistake
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	defer listener.Close()
+
+	db, _, err := openMigrated(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	house, err := build(ctx, c, db, log)
+	if err != nil {
+		return err
+	}
+	if c.Demo {
+		if err := demo.Seed(ctx, demo.Rooms{DB: db, Auth: house.Auth, Core: house.Office.Core()}); err != nil {
+			return err
+		}
+	}
+	if err := seam.Serve(ctx, house.Push, house.Reminder); err != nil {
+		return err
+	}
+	t.printf("%s\n", greeting(c))
+	return serve(ctx, c, house, listener, log)
+}
+
+// build opens the rooms that the configuration asks for and puts the house together.
+func build(ctx context.Context, c *config.Config, db *store.DB, log *slog.Logger) (*House, error) {
+	if err := checkDemo(ctx, db, c.Demo); err != nil {
+		return nil, err
+	}
+	safe, err := openVault(c)
+	if err != nil {
+		return nil, err
+	}
+	people, err := openAuth(db, c)
+	if err != nil {
+		return nil, err
+	}
+	return Build(ctx, Materials{DB: db, Vault: safe, Auth: people, Config: *c, Version: version(), Web: web.Files, Now: seam.Now,
+		Random: rand.Reader, Log: log})
+}
+
+// greeting is what the operator reads once the server serves.
+func greeting(c *config.Config) string {
+	text := "Damping is at " + c.PublicURL
+	if c.Demo {
+		text += "\n\n" + demo.SignIns()
+	}
+	return text
+}
+
+// serve answers requests, and does what the house does by itself, until the context ends. Requests under way then
+// finish; streams, which never would, end.
+func serve(ctx context.Context, c *config.Config, house *House, listener net.Listener, log *slog.Logger) error {
+	server := &http.Server{
+		Handler: endingStreams(ctx, house.Handler), ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout, IdleTimeout: idleTimeout,
+		MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+		TLSConfig: &tls.Config{MinVersion: tls.VersionTLS12},
+	}
+	beside, stop := context.WithCancel(context.WithoutCancel(ctx))
+	ended := make(chan struct{})
+	go func() { defer close(ended); house.Run(beside, log) }()
+	defer func() { stop(); <-ended }()
+
+	failed := make(chan error, 1)
+	go func() { failed <- serveOn(server, listener, c) }()
+	log.Info("serving", slog.String("address", listener.Addr().String()), slog.String("database", house.DB.Engine()))
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+
+	log.Info("stopping")
+	wait, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
+	defer cancel()
+	return server.Shutdown(wait)
+}
+
+// serveOn speaks TLS when there is a certificate.
+func serveOn(server *http.Server, listener net.Listener, c *config.Config) error {
+	if c.TLSCert == "" {
+		return server.Serve(listener)
+	}
+	if err := server.ServeTLS(listener, c.TLSCert, c.TLSKey); err != nil {
+		return fmt.Errorf("tls-cert and tls-key: %w", err)
+	}
+	return nil
+}
+
+// endingStreams ends the streams of events when the server is told to stop.
+func endingStreams(stop context.Context, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == api.EventsPath {
+			ctx, cancel := context.WithCancel(r.Context())
+			defer cancel()
+			defer context.AfterFunc(stop, cancel)()
+			r = r.WithContext(ctx)
+		}
+		next.ServeHTTP(w, r)
+	})
+}
