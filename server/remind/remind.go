@@ -31,6 +31,8 @@ const (
 	leaseMargin = 15 * time.Second
 	// look is the longest time without looking at the database.
 	look = time.Minute
+	// pause is the shortest: news come in swarms, and one look is enough for a swarm.
+	pause = 50 * time.Millisecond
 	// unheardAfter is when somebody is looked for again who has no device to tell.
 	unheardAfter = 15 * time.Minute
 	// claimBatch and sendBatch bound one transaction and one lease, workers the messages under way at a time.
@@ -110,43 +112,53 @@ func (r *Reminder) Wake() {
 func (r *Reminder) Run(ctx context.Context) {
 	told := false
 	for {
-		wait := look
-		if err := r.Sweep(ctx); err == nil {
-			wait, err = r.untilNext(ctx)
-			told = told && err != nil
-		} else if ctx.Err() == nil && !told { // once, not once a minute
-			told = true
+		wait, err := r.turn(ctx)
+		if err != nil && ctx.Err() == nil && !told { // once, not once a minute
 			r.logger.Error("reminding failed", slog.String("code", string(errs.CodeOf(err))), slog.Any("error", err))
 		}
+		told = err != nil
 
-		timer := time.NewTimer(wait)
-		select {
-		case <-ctx.Done():
-			timer.Stop()
+		if !sleep(ctx, pause, nil) || !sleep(ctx, wait-pause, r.wake) {
 			return
-		case <-r.wake:
-		case <-timer.C:
 		}
-		timer.Stop()
 	}
 }
 
-// untilNext is how long there is nothing to do, at most look.
-func (r *Reminder) untilNext(ctx context.Context) (time.Duration, error) {
-	var next int64
-	err := r.db.View(ctx, func(tx *store.Tx) error {
-		var err error
-		next, err = tx.NextReminder(ctx)
-		return err
-	})
+// turn sweeps if anything is due and says how long there is nothing to do then, at most look.
+func (r *Reminder) turn(ctx context.Context) (time.Duration, error) {
+	next, err := r.next(ctx)
+	if err == nil && next != 0 && next <= r.now().UnixMilli() {
+		if err = r.Sweep(ctx); err == nil {
+			next, err = r.next(ctx)
+		}
+	}
 	if err != nil || next == 0 {
 		return look, err
 	}
-	wait := time.UnixMilli(next).Sub(r.now())
-	if wait <= 0 { // came due since the sweep; or a row that another node holds, for which it is no use to hurry
-		return min(look, time.Second), nil
+	// What is still due now is held by another node, or came due since: a second's patience.
+	return min(look, max(time.Second, time.UnixMilli(next).Sub(r.now()))), nil
+}
+
+// next is when there is something to do, 0 for never.
+func (r *Reminder) next(ctx context.Context) (at int64, err error) {
+	err = r.db.View(ctx, func(tx *store.Tx) error {
+		at, err = tx.NextReminder(ctx)
+		return err
+	})
+	return at, err
+}
+
+// sleep waits, until it is woken; false when the context ends first.
+func sleep(ctx context.Context, d time.Duration, wake <-chan struct{}) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-wake:
+	case <-timer.C:
 	}
-	return min(look, wait), nil
+	return true
 }
 
 // Sweep claims and sends all that is due now.
@@ -159,9 +171,9 @@ func (r *Reminder) Sweep(ctx context.Context) error {
 			return err
 		}
 	}
-	for full := true; full && ctx.Err() == nil; {
+	for some := true; some && ctx.Err() == nil; { // a failure brings another device's message forward
 		var err error
-		if full, err = r.send(ctx); err != nil {
+		if some, err = r.send(ctx); err != nil {
 			return err
 		}
 	}

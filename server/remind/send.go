@@ -27,15 +27,15 @@ type job struct {
 	how          push.Delivery
 }
 
-// send leases a batch of messages whose turn has come, hands them over, and tells whether there may be more.
-func (r *Reminder) send(ctx context.Context) (full bool, err error) {
+// send leases a batch of messages whose turn has come, hands them over, and tells whether there were any.
+func (r *Reminder) send(ctx context.Context) (some bool, err error) {
 	var jobs []job
 	err = r.db.Update(ctx, func(tx *store.Tx) error {
 		rows, err := tx.LeasePushMessages(ctx, tx.Millis()+Lease.Milliseconds(), sendBatch)
 		if err != nil {
 			return err
 		}
-		full, jobs = len(rows) == sendBatch, nil
+		some, jobs = len(rows) > 0, nil
 		d := newDesk(ctx, tx)
 		for _, row := range rows {
 			j, ok, err := r.judge(d, row)
@@ -53,7 +53,7 @@ func (r *Reminder) send(ctx context.Context) (full bool, err error) {
 	}
 
 	// What is under way is finished when the server is asked to stop: a message whose answer nobody hears is sent twice.
-	return full, r.handOver(context.WithoutCancel(ctx), jobs)
+	return some, r.handOver(context.WithoutCancel(ctx), jobs)
 }
 
 // judge looks again at a message that was leased. Much may have happened since it was written.
