@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"fmt"
+	stdlog "log"
 	"log/slog"
 	"net"
 	"net/http"
@@ -23,6 +24,8 @@ const (
 	headerTimeout = 5 * time.Second
 	bodyTimeout   = 30 * time.Second
 	idleTimeout   = 2 * time.Minute
+	// answerTimeout is long enough for the whole app over 100 kbit/s, twice; a stream moves its own end.
+	answerTimeout = 5 * time.Minute
 	// stopTimeout is how long requests under way have to finish when the server is told to stop.
 	stopTimeout = 10 * time.Second
 )
@@ -90,7 +93,7 @@ func greeting(c *config.Config) string {
 func serve(ctx context.Context, c *config.Config, house *House, listener net.Listener, log *slog.Logger) error {
 	server := &http.Server{
 		Handler: endingStreams(ctx, house.Handler), ReadHeaderTimeout: headerTimeout, ReadTimeout: bodyTimeout, IdleTimeout: idleTimeout,
-		MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+		MaxHeaderBytes: 32 << 10, ErrorLog: stdlog.New(faults{log}, "", 0), WriteTimeout: answerTimeout,
 		TLSConfig: &tls.Config{MinVersion: tls.VersionTLS12},
 	}
 	beside, stop := context.WithCancel(context.WithoutCancel(ctx))
