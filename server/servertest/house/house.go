@@ -1,0 +1,169 @@
+// Package house gives tests a whole server: the real handler over TLS on a real database, with invented people who can
+// sign in, and browsers that keep cookies and speak for the real sync engine.
+//
+// It is apart from servertest because it stands on everything, and the tests of the lower rooms should not.
+package house
+
+import (
+	"context"
+	"crypto/rand"
+	"io"
+	"log/slog"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"damping/server/auth"
+	"damping/server/cli"
+	"damping/server/config"
+	"damping/server/servertest"
+	"damping/server/store"
+	"damping/server/vault"
+	"damping/shared/op"
+	"damping/shared/policy"
+	"damping/web"
+)
+
+// Password is everybody's.
+const Password = "empat kata yang mudah"
+
+// Person is somebody who can sign in.
+type Person struct {
+	Login string
+	Role  policy.Role
+	// Elsewhere puts them into the second institution.
+	Elsewhere bool
+	// Until is the last day of the appointment, empty for open-ended.
+	Until string
+}
+
+// People are those of every House.
+var People = []Person{
+	{Login: "wati", Role: policy.Companion}, {Login: "tini", Role: policy.Companion}, {Login: "ratna", Role: policy.Supervisor},
+	{Login: "dodi", Role: policy.IntakeOfficer}, {Login: "lina", Role: policy.Companion, Elsewhere: true},
+	{Login: "joko", Role: policy.Administrator},
+}
+
+// House is a whole server under test.
+type House struct {
+	*cli.House
+	TB    testing.TB
+	Clock *servertest.Clock
+	URL   string
+	// Log is what the server has logged.
+	Log *Log
+	// Users and Appointments are by login.
+	Users, Appointments map[string]op.ID
+
+	server *httptest.Server
+}
+
+// Each runs a test on a House on each engine.
+func Each(t *testing.T, test func(t *testing.T, h *House)) {
+	t.Helper()
+	for _, engine := range servertest.Engines {
+		t.Run(string(engine), func(t *testing.T) {
+			clock := servertest.NewClock()
+			test(t, New(t, servertest.Open(t, engine, store.Options{Now: clock.Now}), clock))
+		})
+	}
+}
+
+// New puts a House on an empty database with all tables, whose clock is the given one.
+func New(tb testing.TB, db *store.DB, clock *servertest.Clock) *House {
+	tb.Helper()
+	h := &House{TB: tb, Clock: clock, Log: &Log{}, Users: map[string]op.ID{}, Appointments: map[string]op.ID{}}
+	path := filepath.Join(tb.TempDir(), "master.key")
+	if err := vault.CreateMasterFile(path, rand.Reader); err != nil {
+		tb.Fatal(err)
+	}
+	master, err := vault.OpenMasterFile(path)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	people, err := auth.New(db, rand.Reader, auth.Options{Cheap: true})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	h.House, err = cli.Build(tb.Context(), cli.Materials{DB: db, Vault: vault.New(master, rand.Reader), Auth: people,
+		Config: config.Config{PushSubject: "admin@damping.example.org"}, Version: "test", Web: web.Files, Now: clock.Now, Random: rand.Reader,
+		Log: slog.New(slog.NewJSONHandler(h.Log, nil))})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if err := db.Update(tb.Context(), func(tx *store.Tx) error { return h.seed(tb.Context(), tx) }); err != nil {
+		tb.Fatal(err)
+	}
+	h.server = httptest.NewTLSServer(h.Handler)
+	h.server.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelDebug)
+	h.URL = h.server.URL
+	tb.Cleanup(h.server.Close)
+	return h
+}
+
+func (h *House) seed(ctx context.Context, tx *store.Tx) error {
+	id := func() op.ID { return op.NewID(tx.Millis(), rand.Reader) }
+	home, elsewhere, unit, far := id(), id(), id(), id()
+	for inst, u := range map[op.ID]op.ID{home: unit, elsewhere: far} {
+		row := store.Institution{ID: inst, Name: "Kantor", Kind: "uptd_ppa", Zone: "WIB", QuietFrom: "20:00", QuietTo: "07:00", CreatedAt: tx.Millis()}
+		if err := tx.AddInstitution(ctx, row); err != nil {
+			return err
+		}
+		if err := tx.AddUnit(ctx, store.Unit{ID: u, InstitutionID: inst, Name: "Tindak lanjut", CreatedAt: tx.Millis()}); err != nil {
+			return err
+		}
+	}
+	for _, p := range People {
+		h.Users[p.Login], h.Appointments[p.Login] = id(), id()
+		row := store.Account{ID: h.Users[p.Login], Login: p.Login, DisplayName: strings.ToUpper(p.Login), CreatedAt: tx.Millis()}
+		if err := tx.AddAccount(ctx, row); err != nil {
+			return err
+		}
+		if err := h.Auth.SetPassword(ctx, tx, row.ID, Password); err != nil {
+			return err
+		}
+		a := store.Appointment{ID: h.Appointments[p.Login], UserID: row.ID, InstitutionID: home, UnitID: unit, Role: string(p.Role),
+			FromOn: "2026-01-01", UntilOn: p.Until, CreatedAt: tx.Millis()}
+		if p.Elsewhere {
+			a.InstitutionID, a.UnitID = elsewhere, far
+		}
+		if err := tx.AddAppointment(ctx, a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Now is the House's clock in milliseconds UTC.
+func (h *House) Now() int64 { return h.Clock.Now().UnixMilli() }
+
+// ID makes an id.
+func (h *House) ID() op.ID { return op.NewID(h.Now(), rand.Reader) }
+
+// Log keeps what a server logs. It is safe for concurrent use.
+type Log struct {
+	mu  sync.Mutex
+	all strings.Builder
+}
+
+// Write implements io.Writer.
+func (l *Log) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.all.Write(b)
+}
+
+// String is everything so far.
+func (l *Log) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.all.String()
+}
+
+var _ io.Writer = (*Log)(nil)
+
+// patience is how long a test waits for what should come at once.
+const patience = 20 * time.Second
