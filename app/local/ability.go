@@ -2,7 +2,6 @@ package local
 
 import (
 	"io"
-	"net/http"
 
 	"damping/app/device"
 	"damping/app/state"
@@ -105,7 +104,7 @@ func (d *Desk) EnablePush() error {
 
 func (d *Desk) pushKey() (string, error) {
 	var key api.PushKey
-	err := d.ask(http.MethodGet, api.PushKeyPath, nil, &key)
+	err := d.ask("GET", api.PushKeyPath, nil, &key)
 	return key.Key, err
 }
 
@@ -115,7 +114,7 @@ func (d *Desk) subscribe(o *open, key string) error {
 	if err != nil {
 		return err
 	}
-	if err := d.ask(http.MethodPut, api.PushSubscriptionPath, s.PushSubscription, nil); err != nil {
+	if err := d.ask("PUT", api.PushSubscriptionPath, s.PushSubscription, nil); err != nil {
 		return err
 	}
 	return o.putJSON(notePush, sentPush{Endpoint: s.Endpoint, Key: key})
@@ -163,7 +162,7 @@ func (d *Desk) DisablePush() error {
 	if err := o.putNote(notePush, nil); err != nil {
 		return err
 	}
-	err = d.ask(http.MethodDelete, api.PushSubscriptionPath, nil, nil)
+	err = d.ask("DELETE", api.PushSubscriptionPath, nil, nil)
 	if errs.CodeOf(err) == errs.NotFound {
 		return nil
 	}
@@ -173,5 +172,5 @@ func (d *Desk) DisablePush() error {
 // TestPush implements state.Desk.
 func (d *Desk) TestPush() error {
 	var sent api.PushTest
-	return d.ask(http.MethodPost, api.PushTestPath, nil, &sent)
+	return d.ask("POST", api.PushTestPath, nil, &sent)
 }

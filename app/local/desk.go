@@ -15,8 +15,8 @@ import (
 
 // Parts are what a Desk is put together from.
 type Parts struct {
-	Disk   *Disk
-	Remote *Remote
+	Disk *Disk
+	Web  Web
 	// Browser's abilities; see app/device.
 	Signals  Signals
 	Passkeys Passkeys
@@ -142,7 +142,9 @@ func (d *Desk) ask(method, path string, in, out any) error {
 		return err
 	}
 	ctx := context.Background()
-	return o.keeper.signedIn(ctx, func() error { return d.p.Remote.JSON(ctx, method, path, in, out) })
+	return o.keeper.signedIn(ctx, func() error { return d.remote().json(ctx, method, path, in, out) })
 }
+
+func (d *Desk) remote() remote { return remote{d.p.Web} }
 
 func (d *Desk) millis() int64 { return d.p.Now().UnixMilli() }

@@ -2,7 +2,7 @@
 // over both, and the loop that sends and fetches while there is a signal.
 //
 //	state ── Desk ── Syncer ── client.Engine ── Store ── store.js (IndexedDB, WebCrypto)
-//	           │        └───── Server (HTTP)
+//	           │        └───── the server, over Web
 //	           ├── Disk (make, unlock, slow wrong tries)
 //	           └── Browser (app/device: passkey, push, signals)
 //

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"net/http"
 
 	"damping/app/device"
 	"damping/app/state"
@@ -71,14 +70,14 @@ func (d *Desk) enter(store client.Store, session *api.Session) (err error) {
 // furnish puts the engine, the sync loop and the session together.
 func (d *Desk) furnish(o *open, engine *client.Engine) {
 	o.keeper = &keeper{
-		remote: d.p.Remote,
+		remote: d.remote(),
 		secret: func() (string, error) {
 			secret, err := o.note(noteRefresh)
 			return string(secret), err
 		},
 		renew: o.renew,
 	}
-	o.sync = &Syncer{remote: d.p.Remote, now: d.p.Now, alone: d.p.Alone, session: o.keeper, engine: engine,
+	o.sync = &Syncer{remote: d.remote(), now: d.p.Now, alone: d.p.Alone, session: o.keeper, engine: engine,
 		kicks: make(chan struct{}, 1), progress: Progress{FirstFetch: !engine.Synced()}}
 	o.sync.tell = func(changed []op.ID) {
 		if changed == nil {
@@ -157,10 +156,10 @@ func (d *Desk) fetchPeople(o *open) {
 	var directory api.Directory
 	ctx := context.Background()
 	err := o.keeper.signedIn(ctx, func() error {
-		if err := d.p.Remote.JSON(ctx, http.MethodGet, api.MePath, nil, &me); err != nil {
+		if err := d.remote().json(ctx, "GET", api.MePath, nil, &me); err != nil {
 			return err
 		}
-		return d.p.Remote.JSON(ctx, http.MethodGet, api.DirectoryPath, nil, &directory)
+		return d.remote().json(ctx, "GET", api.DirectoryPath, nil, &directory)
 	})
 	if err != nil {
 		return

@@ -7,9 +7,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
-	"io"
-	"net/http"
-	"net/http/httptest"
 	"slices"
 	"sync"
 	"testing"
@@ -28,8 +25,8 @@ const (
 	login    = "ratna"
 )
 
-// fakeServer takes what is pushed, has nothing to give, and can be told to fail. It is an http.RoundTripper: no sockets,
-// so that time can be the test's.
+// fakeServer takes what is pushed, has nothing to give, and can be told to fail. It is a Web: no
+// sockets, so that time can be the test's.
 type fakeServer struct {
 	mu      sync.Mutex
 	asked   []string // method and path of every request that arrived
@@ -53,31 +50,35 @@ func newFakeServer() *fakeServer {
 		lease: api.Lease{LockAt: time.Now().Add(7 * 24 * time.Hour).UnixMilli()}}
 }
 
-// RoundTrip implements http.RoundTripper.
-func (f *fakeServer) RoundTrip(r *http.Request) (*http.Response, error) {
-	if err := r.Context().Err(); err != nil {
-		return nil, err
-	}
-	body, _ := io.ReadAll(r.Body)
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.asked = append(f.asked, r.Method+" "+r.URL.Path)
-	if f.before != nil {
-		if status, code := f.before(r.URL.Path, body); status < 0 {
-			return nil, errOffline
-		} else if status > 0 {
-			return respond(status, api.MediaProblem, api.ProblemOf(errs.E(code, ""))), nil
-		}
-	}
-	w := f.serve(r.Method+" "+r.URL.Path, body)
-	if f.lost != nil && f.lost(r.URL.Path) {
-		return nil, errOffline
-	}
-	return w, nil
+// response is what comes back: encoded as the API does.
+type response struct {
+	status int
+	answer []byte
 }
 
-func (f *fakeServer) serve(what string, body []byte) *http.Response {
-	path := what[bytes.IndexByte([]byte(what), ' ')+1:]
+// Ask implements Web.
+func (f *fakeServer) Ask(ctx context.Context, method, path, _, _ string, body []byte) (int, []byte, error) {
+	if err := ctx.Err(); err != nil {
+		return 0, nil, err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.asked = append(f.asked, method+" "+path)
+	if f.before != nil {
+		if status, code := f.before(path, body); status < 0 {
+			return 0, nil, errOffline
+		} else if status > 0 {
+			return status, respond(status, api.MediaProblem, api.ProblemOf(errs.E(code, ""))).answer, nil
+		}
+	}
+	r := f.serve(method, path, body)
+	if f.lost != nil && f.lost(path) {
+		return 0, nil, errOffline
+	}
+	return r.status, r.answer, nil
+}
+
+func (f *fakeServer) serve(method, path string, body []byte) response {
 	needs := path != api.SessionPath && path != api.RefreshPath
 	if needs && !f.alive {
 		return respond(401, api.MediaProblem, api.ProblemOf(errSignIn))
@@ -88,7 +89,7 @@ func (f *fakeServer) serve(what string, body []byte) *http.Response {
 		}
 	}
 	now := time.Now().UnixMilli()
-	switch what {
+	switch method + " " + path {
 	case "POST " + api.SessionPath:
 		if f.wrong {
 			return respond(401, api.MediaProblem, api.ProblemOf(errs.E(errs.WrongCredentials, "")))
@@ -145,18 +146,16 @@ func (f *fakeServer) session(now int64) api.Session {
 		Device: api.Device{ID: f.device.String()}, Lease: f.lease, Now: now}}
 }
 
-func respond(status int, media string, body any) *http.Response {
-	w := httptest.NewRecorder()
-	w.Header().Set("Content-Type", media)
-	w.WriteHeader(status)
+func respond(status int, media string, body any) response {
+	r := response{status: status}
 	switch {
 	case body == nil:
 	case media == api.MediaCBOR:
-		_, _ = w.Write(op.Marshal(body))
+		r.answer = op.Marshal(body)
 	default:
-		_ = json.NewEncoder(w).Encode(body)
+		r.answer, _ = json.Marshal(body)
 	}
-	return w.Result()
+	return r
 }
 
 // did lists what was asked since the last time.
@@ -258,7 +257,7 @@ func onStand(t *testing.T, test func(t *testing.T, s *stand)) {
 // desk makes the desk as the page makes it when it is loaded; the disk stays.
 func (s *stand) desk(disk *Disk) *Desk {
 	d := NewDesk(Parts{
-		Disk: disk, Remote: NewRemote("https://damping.example", &http.Client{Transport: s.server}),
+		Disk: disk, Web: s.server,
 		Signals: s.browser, Passkeys: s.browser, Notices: s.browser,
 		Alone:   func(_ context.Context, work func() error) error { return work() },
 		Persist: func() bool { return true },

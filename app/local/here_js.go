@@ -2,7 +2,6 @@ package local
 
 import (
 	"crypto/rand"
-	"net/http"
 	"syscall/js"
 	"time"
 
@@ -14,7 +13,7 @@ import (
 func Here(app string) *Desk {
 	return NewDesk(Parts{
 		Disk:     NewDisk(time.Now, rand.Reader),
-		Remote:   NewRemote(js.Global().Get("location").Get("origin").String(), http.DefaultClient),
+		Web:      device.Web{},
 		Signals:  device.Signals{EventsPath: api.EventsPath, HeadEvent: api.EventHead},
 		Passkeys: device.Passkeys{Name: "Damping"},
 		Notices:  device.Notices{},

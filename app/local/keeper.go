@@ -2,7 +2,6 @@ package local
 
 import (
 	"context"
-	"net/http"
 	"sync"
 
 	"damping/shared/api"
@@ -17,7 +16,7 @@ type sessionKeeper interface {
 // keeper exchanges the refresh secret for a session. The secret lies sealed in the store and is used once; the next one
 // is written before anything else is done with the new session.
 type keeper struct {
-	remote *Remote
+	remote remote
 	secret func() (string, error)          // "" when there is none
 	renew  func(session api.Session) error // keeps the next secret and who is signed in
 
@@ -65,7 +64,7 @@ func (k *keeper) exchange(ctx context.Context, before int) error {
 		return errSignIn
 	}
 	var session api.Session
-	err = k.remote.JSON(ctx, http.MethodPost, api.RefreshPath, api.Refresh{Refresh: secret}, &session)
+	err = k.remote.json(ctx, "POST", api.RefreshPath, api.Refresh{Refresh: secret}, &session)
 	if errs.CodeOf(err) == errs.Unauthenticated {
 		k.needSignIn = true
 	}

@@ -1,12 +1,8 @@
 package local
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"io"
-	"net/http"
-	"strings"
 	"time"
 
 	"damping/shared/api"
@@ -14,30 +10,23 @@ import (
 	"damping/shared/op"
 )
 
-// Remote is the server over HTTP. Cookies are the browser's business.
-type Remote struct {
-	base   string
-	client *http.Client
+// Web carries one request to the server. An error means that no answer came.
+type Web interface {
+	Ask(ctx context.Context, method, path, media, accept string, body []byte) (status int, answer []byte, err error)
 }
 
-// NewRemote asks the server at base, such as "https://damping.example".
-func NewRemote(base string, client *http.Client) *Remote {
-	return &Remote{base: strings.TrimSuffix(base, "/"), client: client}
-}
+// remote is the server's API. Cookies are the browser's business.
+type remote struct{ web Web }
 
 // errOffline says that no answer came at all: no network, no server, or one that lies.
 var errOffline = errs.E(errs.Unavailable, "err.offline")
 
-const (
-	// patience bounds a request. A full batch takes 25 s on a 100 kbit/s line.
-	patience = 60 * time.Second
-	// mostAnswer bounds what is read of an answer, in bytes; a page of a pull is far smaller.
-	mostAnswer = 64 << 20
-)
+// patience bounds a request. A full batch takes 25 s on a 100 kbit/s line.
+const patience = 60 * time.Second
 
-// JSON sends in, unless it is nil, and reads the answer into out, unless it is nil. Failures of the server come back as
-// the *errs.Error it made; no answer is unavailable.
-func (r *Remote) JSON(ctx context.Context, method, path string, in, out any) error {
+// json sends in, unless it is nil, and reads the answer into out, unless it is nil. Failures of the server come back as
+// the *errs.Error it made; no answer is errOffline.
+func (r remote) json(ctx context.Context, method, path string, in, out any) error {
 	var body []byte
 	if in != nil {
 		var err error
@@ -55,9 +44,9 @@ func (r *Remote) JSON(ctx context.Context, method, path string, in, out any) err
 	return nil
 }
 
-// CBOR does the same for the two sync paths, by POST.
-func (r *Remote) CBOR(ctx context.Context, path string, in, out any) error {
-	answer, err := r.ask(ctx, http.MethodPost, path, api.MediaCBOR, op.Marshal(in))
+// cbor does the same for the two sync paths, by POST.
+func (r remote) cbor(ctx context.Context, path string, in, out any) error {
+	answer, err := r.ask(ctx, "POST", path, api.MediaCBOR, op.Marshal(in))
 	if err != nil {
 		return err
 	}
@@ -68,33 +57,19 @@ func (r *Remote) CBOR(ctx context.Context, path string, in, out any) error {
 	return err
 }
 
-func (r *Remote) ask(ctx context.Context, method, path, media string, body []byte) ([]byte, error) {
+func (r remote) ask(ctx context.Context, method, path, media string, body []byte) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, method, r.base+path, bytes.NewReader(body))
-	if err != nil {
-		return nil, err
-	}
-	if body != nil {
-		req.Header.Set("Content-Type", media)
-	}
-	req.Header.Set("Accept", media+", "+api.MediaProblem)
-
-	res, err := r.client.Do(req)
+	status, answer, err := r.web.Ask(ctx, method, path, media, media+", "+api.MediaProblem, body)
 	if err != nil {
 		return nil, errOffline
 	}
-	defer res.Body.Close()
-	answer, err := io.ReadAll(io.LimitReader(res.Body, mostAnswer))
-	if err != nil {
-		return nil, errOffline
-	}
-	if res.StatusCode >= 400 {
+	if status >= 400 {
 		var p api.Problem
 		if json.Unmarshal(answer, &p) != nil {
 			p = api.Problem{} // a proxy's page
 		}
-		return nil, p.Err(res.StatusCode)
+		return nil, p.Err(status)
 	}
 	return answer, nil
 }

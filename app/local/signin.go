@@ -3,7 +3,6 @@ package local
 import (
 	"context"
 	"errors"
-	"net/http"
 
 	"damping/app/state"
 	"damping/shared/api"
@@ -21,7 +20,7 @@ func (d *Desk) SignIn(name, password string, shared bool) error {
 
 	var session api.Session
 	request := api.SignIn{Name: name, Password: password, Device: api.DeviceInfo{Label: d.p.Label, Shared: shared}}
-	err := d.p.Remote.JSON(context.Background(), http.MethodPost, api.SessionPath, request, &session)
+	err := d.remote().json(context.Background(), "POST", api.SessionPath, request, &session)
 	if errors.Is(err, errOffline) && !shared {
 		return d.signInOffline(store, password, err)
 	}
@@ -155,7 +154,7 @@ func (d *Desk) signedInAgain(o *open, session api.Session) error {
 // SignOut implements state.Desk. The server may be out of reach: the session then ends by itself, and the store is
 // locked all the same.
 func (d *Desk) SignOut() error {
-	err := d.ask(http.MethodDelete, api.SessionPath, nil, nil)
+	err := d.ask("DELETE", api.SessionPath, nil, nil)
 	if err != nil && errs.CodeOf(err) == errs.Locked {
 		return err
 	}
@@ -181,6 +180,6 @@ func (d *Desk) SignOut() error {
 func (d *Desk) Welcome(token, password string) (string, error) {
 	var answer api.Welcomed
 	request := api.Welcome{Token: token, Password: password}
-	err := d.p.Remote.JSON(context.Background(), http.MethodPost, api.WelcomePath, request, &answer)
+	err := d.remote().json(context.Background(), "POST", api.WelcomePath, request, &answer)
 	return answer.Login, err
 }

@@ -19,7 +19,7 @@ import (
 // A cycle sends first and fetches then, so that work on a file that is about to be taken away is in the server's custody
 // before the device forgets the file.
 type Syncer struct {
-	remote  *Remote
+	remote  remote
 	now     func() time.Time
 	alone   func(ctx context.Context, work func() error) error
 	session sessionKeeper
@@ -196,7 +196,7 @@ func (s *Syncer) pull(ctx context.Context) error {
 func (s *Syncer) ask(ctx context.Context, path string, in, out any) (middle int64, err error) {
 	err = s.session.signedIn(ctx, func() error {
 		begin := s.now().UnixMilli()
-		err := s.remote.CBOR(ctx, path, in, out)
+		err := s.remote.cbor(ctx, path, in, out)
 		middle = begin + (s.now().UnixMilli()-begin)/2
 		return err
 	})

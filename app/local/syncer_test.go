@@ -3,7 +3,6 @@
 package local
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"testing"
@@ -311,14 +310,13 @@ func TestRetryIn(t *testing.T) {
 	}
 }
 
-func TestRemote(t *testing.T) {
-	t.Run("a proxy's page is judged by its status", func(t *testing.T) {
-		f := newFakeServer()
-		f.before = func(string, []byte) (int, errs.Code) { return 502, "" }
-		onStand(t, func(t *testing.T, s *stand) {
-			s.server.before = f.before
-			err := s.p.Remote.JSON(context.Background(), "GET", api.MePath, nil, nil)
-			wantCode(t, err, errs.Unavailable)
+func TestProxyInBetween(t *testing.T) {
+	onStand(t, func(t *testing.T, s *stand) {
+		s.signIn(t)
+		s.server.set(func() {
+			s.server.before = func(string, []byte) (int, errs.Code) { return 502, "" }
 		})
+		_, err := s.Devices()
+		wantCode(t, err, errs.Unavailable)
 	})
 }
