@@ -220,7 +220,14 @@ func TestParsePostgres(t *testing.T) {
 		})
 	}
 
-	_, err := config.ParsePostgres("postgres://u:can%zzary@h/d")
+	at, err := config.ParsePostgres("postgres://u@/d?host=/run/postgresql&port=6000&user=v")
+	if err != nil || at.Host != "/run/postgresql" || at.Port != "6000" || at.User != "v" || at.Database != "d" {
+		t.Errorf("read as %+v, %v", at, err)
+	}
+	if at, err := config.ParsePostgres("postgres://u@h/d"); err != nil || at.Port != "5432" {
+		t.Errorf("the usual port is %q, %v", at.Port, err)
+	}
+	_, err = config.ParsePostgres("postgres://u:can%zzary@h/d")
 	if err == nil || strings.Contains(err.Error(), "can") {
 		t.Errorf("the error shows the URL: %v", err)
 	}

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -46,6 +47,7 @@ func ParsePostgres(raw string) (Postgres, error) {
 	if user := q.Get("user"); user != "" {
 		p.User = user
 	}
+	p.Port = cmp.Or(p.Port, "5432")
 	if p.Host == "" || p.User == "" || p.Database == "" {
 		return Postgres{}, errors.New("database-url: host, user and database name are needed")
 	}
