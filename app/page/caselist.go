@@ -32,7 +32,8 @@ type CaseList struct {
 	list     state.Cases
 	me       state.Me
 	query    state.Query
-	first    int // the first row that is drawn
+	start    string // what the search was drawn with
+	first    int    // the first row that is drawn
 }
 
 // OnMount watches the list and takes up the last search.
@@ -40,6 +41,7 @@ func (p *CaseList) OnMount(ctx app.Context) {
 	state.CasesKey.Observe(ctx, &p.list).OnChange(p.fit)
 	state.MeKey.Observe(ctx, &p.me)
 	p.query = p.list.Query
+	p.start = p.query.Text
 }
 
 // fit keeps the window inside a list that has become shorter.
@@ -54,7 +56,7 @@ func (p *CaseList) find() app.UI {
 	return app.Div().Class("find").Role("search").Body(
 		app.Label().Class("unseen").For("search").Text(ui.T("cases.search")),
 		app.Input().Class("input").ID("search").Type("search").Attr("autocomplete", "off").Attr("enterkeyhint", "search").
-			Placeholder(ui.T("cases.search")).Value(p.query.Text).DataSet("test", "search").OnInput(p.onText),
+			Placeholder(ui.T("cases.search")).Value(p.start).DataSet("test", "search").OnInput(p.onText),
 		app.Div().Class("filters").Body(
 			filter("stage", ui.T("cases.filterStage"), p.query.Stage, stageOptions(), p.onStage),
 			filter("risk", ui.T("cases.filterRisk"), p.query.Risk, ui.OptionsOf(code.RiskLevel), p.onRisk),

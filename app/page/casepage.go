@@ -79,10 +79,11 @@ func (p *Case) Render() app.UI {
 		return app.Div().Class("pane").Body(ui.Trouble(ui.T("cases.error"), p.onRetry))
 	}
 	body := []app.UI{p.glance(), ui.Problem(p.acting), conflicts(p.ID, p.file.Conflicts, p.file.Zone, p.Lang), p.stages(), p.due(), p.writing(), p.tabs()}
+	panel := app.Div().ID("tabpanel").Role("tabpanel").Aria("labelledby", "tab-"+p.tab)
 	if p.tab == tabTimeline {
-		body = append(body, p.timeline())
+		body = append(body, panel.Body(p.timeline()))
 	} else {
-		body = append(body, p.summary()...)
+		body = append(body, panel.Body(p.summary()...))
 	}
 	return app.Div().Class("pane").DataSet("test", "case").DataSet("case", p.ID.String()).Body(body...)
 }
@@ -129,14 +130,13 @@ func (p *Case) stages() app.UI {
 
 // due lists the open follow-ups, as on the Today page.
 func (p *Case) due() app.UI {
-	if len(p.file.Open) == 0 {
-		return nil
-	}
-	var rows []app.UI
-	for _, f := range p.file.Open {
-		rows = append(rows, &FollowUpRow{File: p.ID, FollowUp: f, Zone: p.file.Zone, Now: p.file.Now, Lang: p.Lang})
-	}
-	return ui.CountedSection(ui.T("case.nextDue"), len(rows), app.Div().Class("card rows").DataSet("test", "followups").Body(rows...))
+	return ui.Slot(len(p.file.Open) > 0, func() app.UI {
+		var rows []app.UI
+		for _, f := range p.file.Open {
+			rows = append(rows, &FollowUpRow{File: p.ID, FollowUp: f, Zone: p.file.Zone, Now: p.file.Now, Lang: p.Lang})
+		}
+		return ui.CountedSection(ui.T("case.nextDue"), len(rows), app.Div().Class("card rows").DataSet("test", "followups").Body(rows...))
+	})
 }
 
 func (p *Case) tabs() app.UI {
@@ -145,7 +145,7 @@ func (p *Case) tabs() app.UI {
 }
 
 func (p *Case) tabButton(tab, key string) app.UI {
-	return app.Button().Type("button").Role("tab").Aria("selected", p.tab == tab).DataSet("test", "tab-"+tab).DataSet("tab", tab).
+	return app.Button().Type("button").Role("tab").ID("tab-"+tab).Aria("controls", "tabpanel").Aria("selected", p.tab == tab).DataSet("test", "tab-"+tab).DataSet("tab", tab).
 		OnClick(p.onTab).Text(ui.T(key))
 }
 
@@ -187,7 +187,7 @@ func (p *Case) summary() []app.UI {
 		p.line(root, domain.CaseReporterType.ID, ui.T("intake.reporter"), v.ReporterType),
 		p.hidden(root, domain.CaseReporterName.ID, ui.T("intake.reporterName"), v.ReporterName),
 	)
-	out := []app.UI{ui.Section(ui.T("case.summary"), facts)}
+	out := []app.UI{app.Section().Class("section").Body(app.H2().Class("unseen").Text(ui.T("case.summary")), facts)}
 	for i, person := range p.file.Victims {
 		out = append(out, p.victim(person, i))
 	}

@@ -58,8 +58,8 @@ func (p *Complaint) Render() app.UI {
 	return app.Div().Class("pane").DataSet("test", "complaint").Body(
 		app.Div().Class("glance").Body(ui.Risk(v.Risk), app.Span().DataSet("test", "complaint-state").Text(ui.Code(code.ComplaintState, v.State)), ui.Unsent(p.file.Unsent)),
 		conflicts(p.ID, p.file.Conflicts, p.file.Zone, p.Lang),
-		p.onwards(),
-		app.If(v.State == "baru" || v.State == "ditriase", func() app.UI {
+		app.Div().Class("slot").Body(p.onwards()),
+		ui.Slot(v.State == "baru" || v.State == "ditriase", func() app.UI {
 			return &TriageForm{Lang: p.Lang, ID: p.ID}
 		}),
 		p.answers(),

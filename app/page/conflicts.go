@@ -13,14 +13,13 @@ import (
 
 // conflicts are the fields of a file that wait for a decision.
 func conflicts(file op.ID, list []state.Conflict, zone state.Post, lang i18n.Lang) app.UI {
-	if len(list) == 0 {
-		return nil
-	}
-	var cards []app.UI
-	for _, c := range list {
-		cards = append(cards, &ConflictCard{File: file, Conflict: c, Zone: zone, Lang: lang})
-	}
-	return app.Section().Class("section").Body(cards...)
+	return ui.Slot(len(list) > 0, func() app.UI {
+		var cards []app.UI
+		for _, c := range list {
+			cards = append(cards, &ConflictCard{File: file, Conflict: c, Zone: zone, Lang: lang})
+		}
+		return app.Section().Class("section").Body(cards...)
+	})
 }
 
 // ConflictCard shows the versions of one field, who wrote each and when; one tap decides.

@@ -59,7 +59,7 @@ func (p *FieldLine) obey() {
 
 func (p *FieldLine) begin() {
 	p.open, p.seen = true, p.Seen
-	p.sheet.values = state.Values{}
+	p.sheet.fill(state.Values{})
 	p.sheet.set(p.name(), p.Value)
 }
 
@@ -96,9 +96,9 @@ func (p *FieldLine) editor() app.UI {
 	var in app.UI
 	switch {
 	case p.Field == domain.CaseLeaveMessage.ID:
-		in = ui.Tiles(ui.Choice{Field: f, Options: yesNo()}, s.chosen(p.name()), p.onInput)
+		in = ui.Tiles(s.live(f, yesNo()), s.chosen(p.name()), p.onInput)
 	case def != nil && def.List != "":
-		in = ui.Select(ui.Choice{Field: f, Options: ui.OptionsOf(def.List)}, p.onInput)
+		in = ui.Select(s.live(f, ui.OptionsOf(def.List)), p.onInput)
 	default:
 		if def != nil && def.MaxLen > 200 {
 			f.Rows = 3

@@ -29,7 +29,7 @@ func (p *FollowUpForm) CompoID() string { return p.File.String() }
 func (p *FollowUpForm) OnMount(ctx app.Context) {
 	state.MeKey.Observe(ctx, &p.me)
 	p.sheet.watch(ctx, state.FormFollowUp, state.DraftOf(p.File, state.FormFollowUp), func(ctx app.Context) {
-		p.sheet.values = state.Values{}
+		p.sheet.fill(state.Values{})
 		p.open, p.saved = false, true
 	})
 }
@@ -77,15 +77,25 @@ func (p *FollowUpForm) onOpen(ctx app.Context, _ app.Event) {
 
 // onTomorrow fills in tomorrow at nine on the office's wall clock.
 func (p *FollowUpForm) onTomorrow(ctx app.Context, _ app.Event) {
-	p.sheet.set("date", string(civil.DateAt(p.me.Now, p.me.As.Zone).AddDays(1)))
-	p.sheet.set("clock", nine.String())
+	p.put("date", string(civil.DateAt(p.me.Now, p.me.As.Zone).AddDays(1)))
+	p.put("clock", nine.String())
 	p.sheet.keep(ctx)
+}
+
+// put fills a field that may hold something else by now: what it was drawn with may be the same as before, and go-app
+// would leave it.
+func (p *FollowUpForm) put(name, value string) {
+	p.sheet.set(name, value)
+	if el := app.Window().GetElementByID(ui.FieldID(name)); el.Truthy() {
+		el.Set("value", value)
+	}
 }
 
 func (p *FollowUpForm) onInput(ctx app.Context, _ app.Event) { p.sheet.take(ctx) }
 
 func (p *FollowUpForm) onDrop(ctx app.Context, _ app.Event) {
-	p.sheet.values, p.open = state.Values{}, false
+	p.open = false
+	p.sheet.fill(state.Values{})
 	p.sheet.keep(ctx)
 }
 

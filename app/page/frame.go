@@ -121,7 +121,7 @@ func (f *Frame) top(open bool) app.UI {
 	return app.Header().Class("top").Body(
 		app.Button().Class("exit").Type("button").DataSet("test", "exit").Title(ui.T("exit.hint")).OnClick(f.onExit).Text(ui.T("exit.quick")),
 		app.Button().Class("skip").Type("button").OnClick(f.onSkip).Text(ui.T("nav.skip")),
-		app.If(open && title.Back != "", func() app.UI {
+		ui.Slot(open && title.Back != "", func() app.UI {
 			return app.A().Class("iconic back").Href(title.Back).DataSet("test", "back").Aria("label", ui.T("nav.back")).Body(ui.Icon("back"))
 		}),
 		app.Div().Class("titles").Body(titles...),

@@ -55,7 +55,7 @@ func (p *NewCase) prefill() bool {
 	}
 	p.filled = true
 	if len(p.sheet.values) == 0 && p.complaint.Status == state.Loaded {
-		p.sheet.values = state.FromComplaint(p.complaint.View)
+		p.sheet.fill(state.FromComplaint(p.complaint.View))
 	}
 	return true
 }

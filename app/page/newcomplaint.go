@@ -73,7 +73,7 @@ func (p *NewComplaint) first() []app.UI {
 	forms.Many = true
 	return []app.UI{
 		ui.Tiles(s.choice("safe", ui.T("intake.safe"), ui.T("intake.safeHint"), ui.OptionsOf(code.SafeNow)), s.chosen("safe"), p.onInput),
-		app.If(s.values["safe"] == "tidak_aman", func() app.UI {
+		ui.Slot(s.values["safe"] == "tidak_aman", func() app.UI {
 			return app.P().Class("summary").Role("alert").DataSet("test", "not-safe").Text(ui.T("intake.notSafe"))
 		}),
 		ui.Text(who, p.onInput),
@@ -101,7 +101,7 @@ func (p *NewComplaint) second() []app.UI {
 		ui.Text(reach, p.onInput),
 		ui.Tiles(s.choice("message", ui.T("intake.mayLeaveMessage"), "", yesNo()), s.chosen("message"), p.onInput),
 		ui.Select(s.choice("reporter", ui.T("intake.reporter"), "", ui.OptionsOf(code.ReporterType)), p.onInput),
-		app.If(s.values["reporter"] != "anonim", func() app.UI { return ui.Text(reporter, p.onInput) }),
+		ui.Slot(s.values["reporter"] != "anonim", func() app.UI { return ui.Text(reporter, p.onInput) }),
 		ui.Select(s.choice("channel", ui.T("intake.channel"), "", ui.OptionsOf(code.ComplaintChannel)), p.onInput),
 		ui.Text(wish, p.onInput),
 	}

@@ -28,7 +28,7 @@ func (p *NoteForm) CompoID() string { return p.File.String() }
 func (p *NoteForm) OnMount(ctx app.Context) {
 	state.MeKey.Observe(ctx, &p.me)
 	p.sheet.watch(ctx, state.FormNote, state.DraftOf(p.File, state.FormNote), func(ctx app.Context) {
-		p.sheet.values = state.Values{}
+		p.sheet.fill(state.Values{})
 		p.open, p.saved = false, true
 	})
 }
@@ -68,7 +68,8 @@ func (p *NoteForm) onOpen(ctx app.Context, _ app.Event) {
 func (p *NoteForm) onInput(ctx app.Context, _ app.Event) { p.sheet.take(ctx) }
 
 func (p *NoteForm) onDrop(ctx app.Context, _ app.Event) {
-	p.sheet.values, p.open = state.Values{}, false
+	p.open = false
+	p.sheet.fill(state.Values{})
 	p.sheet.keep(ctx)
 }
 

@@ -11,10 +11,15 @@ import (
 )
 
 // sheet is the memory of a form: what was typed and chosen, what is wrong with it, when it was kept as a draft. A page
-// embeds one; the browser holds the text in the fields, and the sheet follows it event by event.
+// embeds one.
+//
+// The browser holds the text in a field, and the sheet follows it event by event. Never the other way round: a letter
+// stands in the field before its event is heard, and a redraw in between that wrote the sheet's text back would eat it
+// [seen in Chromium]. Therefore what a field is drawn with changes only when the program fills it.
 type sheet struct {
 	form, draft string
 	values      state.Values
+	drawn       state.Values
 	many        []string // fields with several choices
 	result      state.Form
 	round       int
@@ -56,8 +61,13 @@ func (s *sheet) resume() {
 	}
 	s.ready = true
 	for k, v := range s.kept.Values {
-		s.values[k] = v
+		s.set(k, v)
 	}
+}
+
+// fill begins the form with these values.
+func (s *sheet) fill(v state.Values) {
+	s.values, s.drawn = v, v.Copy()
 }
 
 // take follows an input or change event of a field and keeps the draft. Typing alone redraws nothing.
@@ -70,7 +80,7 @@ func (s *sheet) take(ctx app.Context) {
 	case kind == "radio" || kind == "select-one":
 		s.set(name, value)
 	default:
-		s.set(name, value)
+		s.typed(name, value)
 		ctx.PreventUpdate()
 	}
 	s.keep(ctx)
@@ -95,7 +105,20 @@ func (s *sheet) tick(name, value string, on bool) {
 // isMany knows the numbered fields with several choices: "victim.0.forms".
 func (s *sheet) isMany(name string) bool { return strings.HasSuffix(name, ".forms") }
 
+// set fills a field: the field is drawn with the value.
 func (s *sheet) set(name, value string) {
+	s.typed(name, value)
+	if s.drawn == nil {
+		s.drawn = state.Values{}
+	}
+	s.drawn[name] = value
+}
+
+// typed follows what stands in a field.
+func (s *sheet) typed(name, value string) {
+	if s.values == nil {
+		s.values = state.Values{}
+	}
 	if value == "" {
 		delete(s.values, name)
 		return
@@ -111,12 +134,18 @@ func (s *sheet) keep(ctx app.Context) {
 
 // field is a question with what was typed into it and what is wrong with it.
 func (s *sheet) field(name, label, hint string) ui.Field {
-	return ui.Field{Name: name, Label: label, Hint: hint, Value: s.values[name], Wrong: s.result.Of(name)}
+	return ui.Field{Name: name, Label: label, Hint: hint, Value: s.drawn[name], Wrong: s.result.Of(name)}
 }
 
 // choice is a question answered by choosing.
 func (s *sheet) choice(name, label, hint string, options []ui.Option) ui.Choice {
-	return ui.Choice{Field: s.field(name, label, hint), Options: options}
+	return s.live(s.field(name, label, hint), options)
+}
+
+// live makes a choice of a field: a choice, unlike a letter, is heard when it is made, and drawn as it stands.
+func (s *sheet) live(f ui.Field, options []ui.Option) ui.Choice {
+	f.Value = s.values[f.Name]
+	return ui.Choice{Field: f, Options: options}
 }
 
 func (s *sheet) chosen(name string) []string { return s.values.List(name) }

@@ -22,7 +22,7 @@ type SignIn struct {
 
 // OnInit takes over the early words.
 func (p *SignIn) OnInit() {
-	p.sheet.values = state.Values{}
+	p.sheet.fill(state.Values{})
 	p.sheet.set("name", p.Early.Name)
 	p.sheet.set("password", p.Early.Password)
 }

@@ -29,7 +29,7 @@ func (p *Case) timeline() app.UI {
 			app.Small().Body(app.Span().Text(ui.Who(e.By)), app.Time().DateTime(time.UnixMilli(e.At).UTC().Format(time.RFC3339)).Text(ui.Stamp(e.At, p.file.Zone)), ui.Unsent(e.Unsent)),
 		))
 	}
-	return ui.Section(ui.T("case.timeline"), app.Ol().Class("timeline").DataSet("test", "timeline").Body(items...))
+	return app.Section().Class("section").Body(app.H2().Class("unseen").Text(ui.T("case.timeline")), app.Ol().Class("timeline").DataSet("test", "timeline").Body(items...))
 }
 
 func entryTitle(e state.Entry) string {

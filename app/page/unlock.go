@@ -24,7 +24,7 @@ type Unlock struct {
 
 // OnInit takes over the early password.
 func (p *Unlock) OnInit() {
-	p.sheet.values = state.Values{}
+	p.sheet.fill(state.Values{})
 	p.sheet.set("password", p.Early.Password)
 	p.now = clock()
 }

@@ -28,7 +28,7 @@ func (p *WelcomePage) OnMount(ctx app.Context) {
 		if len(p.sheet.result.Args) > 0 {
 			p.login, _ = p.sheet.result.Args[0].(string)
 		}
-		p.sheet.values = state.Values{}
+		p.sheet.fill(state.Values{})
 	})
 }
 

@@ -8,8 +8,9 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
-// langStore is where the browser keeps the chosen language: a preference, no datum of anybody's work.
-const langStore = "lang"
+// langStore is where the browser keeps the chosen language: a preference, no datum of anybody's work. go-app looks for
+// states under their own names there, so this is none of them.
+const langStore = "language"
 
 // chooseLang lets the pages speak another language, which may have to be fetched first. An empty choice is the one made
 // last on this device.

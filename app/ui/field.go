@@ -41,9 +41,7 @@ func Text(f Field, on app.EventHandler) app.UI {
 	passed := f.Passable && (f.Value == state.Unknown || f.Value == state.Declined)
 	body := []app.UI{label(f)}
 	body = append(body, hint(f)...)
-	if !passed {
-		body = append(body, input(f, on))
-	}
+	body = append(body, Slot(!passed, func() app.UI { return input(f, on) }))
 	if f.Passable {
 		body = append(body, app.Div().Class("chips").Body(
 			passTile(f, state.Unknown, on), passTile(f, state.Declined, on)))
@@ -198,9 +196,10 @@ func Select(c Choice, on app.EventHandler) app.UI {
 // Summary lists what is wrong with a form, each with a link to its field. labels names the fields. It takes the focus
 // when it appears (see page.FocusSummary).
 func Summary(f state.Form, labels map[string]string) app.UI {
-	if len(f.Errors) == 0 {
-		return nil
-	}
+	return Slot(len(f.Errors) > 0, func() app.UI { return summary(f, labels) })
+}
+
+func summary(f state.Form, labels map[string]string) app.UI {
 	var items []app.UI
 	for _, e := range f.Errors {
 		name := labels[e.Field]

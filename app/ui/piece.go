@@ -75,19 +75,25 @@ func Trouble(text string, retry app.EventHandler) app.UI {
 		app.Button().Class("button soft tight").Type("button").OnClick(retry).Text(T("button.retry")))
 }
 
+// Slot keeps the place of what is there only sometimes. go-app matches children by their index: without it everything
+// behind would be made anew when it comes or goes, and whoever is typing there would lose the cursor.
+func Slot(there bool, body func() app.UI) app.UI {
+	return app.Div().Class("slot").Body(app.If(there, body))
+}
+
 // Problem tells why a form as a whole did not go through.
 func Problem(f state.Form) app.UI {
-	if f.Problem == "" {
-		return nil
-	}
+	return Slot(f.Problem != "", func() app.UI { return problem(f) })
+}
+
+func problem(f state.Form) app.UI {
 	return app.Div().Class("summary").Role("alert").DataSet("test", "problem").Body(app.P().Text(T(f.Problem, f.Args...)))
 }
 
 // WritesAs says under which appointment a form will be signed. With several appointments people must see it.
 func WritesAs(me state.Me) app.UI {
-	if len(me.Choices) < 2 {
-		return nil
-	}
-	return app.P().Class("writes-as").DataSet("test", "writes-as").
-		Text(T("newcase.as", Code("role", me.As.Role), me.As.Institution))
+	return Slot(len(me.Choices) > 1, func() app.UI {
+		return app.P().Class("writes-as").DataSet("test", "writes-as").
+			Text(T("newcase.as", Code("role", me.As.Role), me.As.Institution))
+	})
 }

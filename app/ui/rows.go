@@ -31,7 +31,7 @@ func (r *CaseRow) Render() app.UI {
 		due(r.Row, r.Now, r.Zone),
 		app.Span().Class("what").Body(
 			RiskShort(r.Row.Risk),
-			app.Span().Text(joined(T("stage."+r.Row.State), Code(code.District, r.Row.District), Person(r.Row.Age, ""))),
+			app.Span().Text(joined(T("stage."+r.Row.State), Person(r.Row.Age, ""), Code(code.District, r.Row.District))),
 			Unsent(r.Row.Unsent),
 		),
 	)
@@ -100,7 +100,7 @@ func (r *DueRow) Render() app.UI {
 		app.A().Class("row").Href(route.ToCase(r.Due.File)).DataSet("row", r.Due.ID.String()).Body(
 			app.B().Text(kind),
 			app.Span().Class("what").Body(
-				app.Span().Class(class).Text(When(r.Due.At, r.Now, r.Zone)), app.Span().Text(Name(r.Due.Number, r.Due.File)),
+				app.Span().Class(class).Text(When(r.Due.At, r.Now, r.Zone)), app.Span().Class("whole").Text(Name(r.Due.Number, r.Due.File)),
 				RiskShort(r.Due.Risk), Unsent(r.Due.Unsent)),
 		),
 		app.Div().Class("acts").Body(
