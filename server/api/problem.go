@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/validation"
 
 	"damping/shared/api"
 	"damping/shared/errs"
@@ -91,24 +92,35 @@ func ofHuma(ctx context.Context, status int, causes []error) huma.StatusError {
 	return problemOf(ctx, errs.E(errs.BadRequest, ""))
 }
 
-// ofField names the first member at fault.
+// ofField names the first member at fault. The name of a member that is not ours is the sender's, and may be anything.
 func ofField(causes []error) error {
+	field := ""
 	for _, cause := range causes {
 		var d huma.ErrorDetailer
 		if !errors.As(cause, &d) {
 			continue
 		}
 		detail := d.ErrorDetail()
-		field := strings.TrimPrefix(detail.Location, "body.")
-		if detail.Message == "unexpected property" {
-			return errs.E(errs.UnknownField, "") // its name is the sender's, and may be anything
+		if detail.Message == validation.MsgUnexpectedProperty {
+			return errs.E(errs.UnknownField, "")
 		}
-		if field == "body" {
-			field = ""
+		if field == "" {
+			field = fieldOf(detail)
 		}
-		return errs.E(errs.Invalid, "").At(field)
 	}
-	return errs.E(errs.Invalid, "")
+	return errs.E(errs.Invalid, "").At(field)
+}
+
+// fieldOf is the name of a member of ours, without the "body." that huma puts before it. Of one that is missing huma
+// tells in its message.
+func fieldOf(detail *huma.ErrorDetail) string {
+	path := strings.TrimPrefix(strings.TrimPrefix(detail.Location, "body"), ".")
+	before, after, _ := strings.Cut(validation.MsgExpectedRequiredProperty, "%s")
+	name, missing := strings.CutPrefix(detail.Message, before)
+	if missing {
+		path = strings.TrimPrefix(path+"."+strings.TrimSuffix(name, after), ".")
+	}
+	return path
 }
 
 // logged is the level at which a status is worth a line.

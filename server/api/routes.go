@@ -28,7 +28,7 @@ const (
 type route struct {
 	method, path string
 	who          access
-	limit        int64 // most bytes of a request body
+	limit        int64 // most bytes of a request body; 0 where none is read
 	id           string
 	summary      string
 	serve        door

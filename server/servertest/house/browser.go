@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/cookiejar"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -61,8 +62,9 @@ func (h *House) SignedIn(login string) *Browser {
 
 // Answer is what the server said.
 type Answer struct {
-	b      *Browser
-	what   string
+	b *Browser
+	// What was asked, and how long the answer took.
+	What   string
 	Status int
 	Header http.Header
 	Body   []byte
@@ -92,7 +94,7 @@ func (b *Browser) Ask(method, path, media string, body []byte, change ...func(*h
 	if err != nil {
 		b.House.TB.Fatal(err)
 	}
-	return Answer{b: b, what: method + " " + path, Status: res.StatusCode, Header: res.Header, Body: text, Took: time.Since(began)}
+	return Answer{b: b, What: method + " " + path, Status: res.StatusCode, Header: res.Header, Body: text, Took: time.Since(began)}
 }
 
 // Get asks for something.
@@ -121,7 +123,7 @@ func (b *Browser) Post(path string, v any) Answer {
 func (a Answer) Want(status int) Answer {
 	a.b.House.TB.Helper()
 	if a.Status != status {
-		a.b.House.TB.Fatalf("%s: %d, want %d: %s", a.what, a.Status, status, a.Body)
+		a.b.House.TB.Fatalf("%s: %d, want %d: %s", a.What, a.Status, status, a.Body)
 	}
 	return a
 }
@@ -130,7 +132,7 @@ func (a Answer) Want(status int) Answer {
 func (a Answer) Into(v any) {
 	a.b.House.TB.Helper()
 	if err := json.Unmarshal(a.Body, v); err != nil {
-		a.b.House.TB.Fatalf("%s: %v", a.what, err)
+		a.b.House.TB.Fatalf("%s: %v", a.What, err)
 	}
 }
 
@@ -149,6 +151,12 @@ func (b *Browser) Write(drafts ...op.Draft) {
 	if _, err := b.Author(b.House.Now(), b.As, op.Ctx{App: "test"}, drafts); err != nil {
 		b.House.TB.Fatal(err)
 	}
+}
+
+// Push sends one batch.
+func (b *Browser) Push(p op.Push) Answer {
+	b.House.TB.Helper()
+	return b.Ask(http.MethodPost, api.SyncPushPath, api.MediaCBOR, op.Marshal(p))
 }
 
 // Sync sends what waits and gets what is new.
@@ -205,4 +213,14 @@ func (b *Browser) Events() (next func() (seq uint64, ok bool), stop func()) {
 		return 0, false
 	}
 	return next, func() { cancel(); _ = res.Body.Close() }
+}
+
+// Cookies are those that the browser would send.
+func (b *Browser) Cookies() []*http.Cookie {
+	b.House.TB.Helper()
+	u, err := url.Parse(b.House.URL)
+	if err != nil {
+		b.House.TB.Fatal(err)
+	}
+	return b.http.Jar.Cookies(u)
 }
