@@ -81,11 +81,12 @@ func (e *Engine) HandlePull(ans op.PullAnswer, now int64) (changed []op.ID, more
 	return changed, ans.More, nil
 }
 
-// contact sets the clocks by the server's, both in ms UTC. Nothing in the log is later than the server's now: what is
-// written after this is later than everything that the answer brought, snapshots included.
+// contact sets the clocks by the server's, both in ms UTC. Nothing in the log is later than the server's now, or than
+// the next millisecond when a batch of many ops came in one: what is written after this is later than everything that
+// the answer brought, snapshots included.
 func (t *tx) contact(server, device int64) {
 	t.meta.Offset, t.serverNow = server-device, server
-	t.meta.HLC = max(t.meta.HLC, op.Ceil(server))
+	t.meta.HLC = max(t.meta.HLC, op.Ceil(server+1))
 }
 
 // reset begins again with a server that was restored: what is held goes, and what the server may have lost is offered

@@ -1,0 +1,317 @@
+package sim
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+
+	"damping/shared/domain"
+	"damping/shared/errs"
+	"damping/shared/fold"
+	"damping/shared/op"
+	"damping/shared/oplog"
+)
+
+type cardOf = domain.Card
+
+// mark begins every canary.
+const mark = "kenari"
+
+// canary is a text that lies in one scope only, so that a scan can tell whether anything of the scope is left.
+func canary(file op.ID, part op.Part) string {
+	return fmt.Sprintf("%s%s%02d", mark, suffix(file), part)
+}
+
+func suffix(file op.ID) string { return hex.EncodeToString(file[10:]) }
+
+// words makes a text for a scope.
+func (d *device) words(file op.ID, part op.Part) string {
+	return fmt.Sprintf("%s.%d", canary(file, part), d.w.rng.IntN(1000))
+}
+
+// write authors one act. The disk may refuse it.
+func (d *device) write(what string, as op.ID, drafts ...op.Draft) bool {
+	broken := d.w.chance(4)
+	var before string
+	if broken {
+		before = d.picture()
+		d.disk.refuse, d.disk.broke = 1, false
+	}
+	d.disk.written = nil
+	_, err := d.e.Author(d.clock(), as, op.Ctx{}, drafts)
+	d.disk.refuse = 0
+	if broken {
+		d.w.must(err != nil && before == d.picture(), "I12", "%s: a refused write left something behind", d.name)
+		d.crash(0)
+		return false
+	}
+	d.w.must(err == nil || errs.CodeOf(err) == errs.TooLarge, "I10", "%s: %s could not be written: %v", d.name, what, err)
+	if err != nil {
+		return false
+	}
+	d.w.tell("%s: %s, %d ops", d.name, what, len(d.disk.written))
+	for _, o := range d.disk.written {
+		d.deeds = append(d.deeds, d.w.authored(d, o))
+	}
+	d.check(drafts[0].File)
+	return true
+}
+
+// as picks the appointment under which the person acts; now and then one that is not theirs.
+func (d *device) as() op.ID {
+	if d.w.chance(2) {
+		return d.w.people[0].as[0]
+	}
+	if d.w.chance(75) {
+		return d.of.as[0]
+	}
+	return d.of.as[d.w.rng.IntN(len(d.of.as))]
+}
+
+// known picks a file that the device shows.
+func (d *device) known() (op.ID, domain.Parts) {
+	files := d.w.files
+	for range 4 {
+		f := files[d.w.rng.IntN(len(files))]
+		parts, err := d.e.File(f)
+		if err != nil {
+			panic(err)
+		}
+		if parts.Part(op.Core).Find(op.Ent{Kind: d.w.kinds[f], ID: f}) != nil {
+			return f, parts
+		}
+	}
+	return op.ID{}, nil
+}
+
+// author does one act that the device offers.
+func (d *device) author() {
+	w := d.w
+	f, parts := d.known()
+	if parts == nil || len(w.files) < 3 && w.chance(12) {
+		if d.of.name != "head" && len(w.files) < 4 {
+			d.newFile()
+		}
+		return
+	}
+	if w.kinds[f] == domain.Complaint {
+		d.complaint(f, parts)
+		return
+	}
+	if d.of.name == "head" && w.chance(50) || w.chance(12) {
+		d.command(f, parts)
+		return
+	}
+	switch w.rng.IntN(16) {
+	case 12, 13, 14:
+		d.edit(f, parts)
+	case 0, 1:
+		n := w.id()
+		d.write("note", d.as(), domain.Begin(f, domain.Note, n), domain.NoteText.Set(f, n, d.words(f, op.Story), nil))
+	case 2, 3, 4:
+		d.edit(f, parts)
+	case 5:
+		t := domain.Triggers[w.rng.IntN(4)].Code
+		d.write("trigger", d.as(), domain.CaseTriggers.Add(f, f, t))
+	case 6:
+		if _, heads := domain.CaseTriggers.Elements(parts, f); len(heads) > 0 {
+			var tags []op.ID
+			for _, h := range heads {
+				if w.chance(60) {
+					tags = append(tags, h.ID)
+				}
+			}
+			if len(tags) > 0 {
+				d.write("trigger removed", d.as(), domain.CaseTriggers.Rem(f, f, tags))
+			}
+		}
+	case 7:
+		n := w.id()
+		d.write("follow-up", d.as(), domain.Begin(f, domain.FollowUp, n), domain.FollowUpDue.Set(f, n, "2026-11-24T09:00", nil),
+			domain.FollowUpText.Set(f, n, d.words(f, op.Story), nil))
+	case 8:
+		if all := domain.FollowUps(parts); len(all) > 0 {
+			v := all[w.rng.IntN(len(all))]
+			if w.chance(50) {
+				d.write("follow-up closed", d.as(), domain.CloseFollowUp(f, v, "2026-11-24T10:00")...)
+			} else {
+				d.write("follow-up moved", d.as(), domain.SnoozeFollowUp(f, v, domain.Local(fmt.Sprintf("2026-11-%02dT09:00", 1+w.rng.IntN(28))))...)
+			}
+		}
+	case 9:
+		d.remove(f, parts)
+	case 10:
+		d.write("look", d.as(), domain.AccessOpened.Append(d.of.user, d.of.user, f))
+	default:
+		if err := d.e.PutNote(hex.EncodeToString(f[:])+"/draft", []byte(d.words(f, op.Copy))); err != nil {
+			panic(err)
+		}
+	}
+}
+
+// edit changes a register, listing what the person saw.
+func (d *device) edit(f op.ID, parts domain.Parts) {
+	as := d.as()
+	text := func(field domain.Field[string], id op.ID, v string) {
+		d.write("edit", as, field.Set(f, id, v, field.Get(parts, id).Heads))
+	}
+	switch d.w.rng.IntN(8) {
+	case 0, 6, 7:
+		text(domain.CaseDistrict, f, d.words(f, op.Core))
+	case 1:
+		text(domain.CaseRaise, f, []string{domain.RiskLow, domain.RiskMedium, domain.RiskHigh}[d.w.rng.IntN(3)])
+	case 2:
+		text(domain.CaseReporterName, f, d.words(f, op.Identity))
+	case 3:
+		text(domain.CaseWish, f, d.words(f, op.Story))
+	case 4:
+		if notes := domain.Notes(parts); len(notes) > 0 {
+			text(domain.NoteText, notes[d.w.rng.IntN(len(notes))].ID, d.words(f, op.Story))
+		}
+	case 5:
+		if d.of.name == "head" {
+			text(domain.CaseLower, f, domain.RiskLow)
+			return
+		}
+		d.write("two parts", as, domain.CaseDistrict.Set(f, f, d.words(f, op.Core), domain.CaseDistrict.Get(parts, f).Heads),
+			domain.CaseWish.Set(f, f, d.words(f, op.Story), domain.CaseWish.Get(parts, f).Heads))
+	}
+}
+
+// remove hides a note or a follow-up in every part that the device shows.
+func (d *device) remove(f op.ID, parts domain.Parts) {
+	kind := []op.EntKind{domain.Note, domain.FollowUp, domain.Victim}[d.w.rng.IntN(3)]
+	all := parts.Part(op.Core).Each(kind)
+	if len(all) == 0 {
+		return
+	}
+	ent := all[d.w.rng.IntN(len(all))].Ent
+	var drafts []op.Draft
+	for _, p := range op.Parts {
+		if e := parts.Part(p).Find(ent); e != nil && len(e.Heads()) > 0 {
+			drafts = append(drafts, op.Draft{File: f, Part: p, Ent: ent, Kind: op.Tomb, Sup: e.Heads()})
+		}
+	}
+	d.write("removal", d.as(), drafts...)
+}
+
+func (d *device) complaint(f op.ID, parts domain.Parts) {
+	switch d.w.rng.IntN(4) {
+	case 0:
+		d.write("complaint forms", d.as(), domain.ComplaintForms.Add(f, f, "fisik"))
+	case 1:
+		d.write("complaint state", d.as(), domain.ComplaintState.Set(f, f, domain.StateTriaged, domain.ComplaintState.Get(parts, f).Heads))
+	case 2:
+		d.write("complaint who", d.as(), domain.ComplaintWho.Set(f, f, d.words(f, op.Identity), domain.ComplaintWho.Get(parts, f).Heads))
+	case 3:
+		d.write("complaint what", d.as(), domain.ComplaintWhat.Set(f, f, d.words(f, op.Story), domain.ComplaintWhat.Get(parts, f).Heads))
+	}
+}
+
+// newFile writes a case or a complaint as its form does.
+func (d *device) newFile() {
+	w := d.w
+	f, v := w.id(), w.id()
+	w.files, w.bySuffix[suffix(f)] = append(w.files, f), f
+	if w.chance(25) && d.of.name == "wati" {
+		w.kinds[f] = domain.Complaint
+		d.write("complaint", d.as(), domain.Begin(f, domain.Complaint, f), domain.ComplaintSafeNow.Set(f, f, "tidak", nil),
+			domain.ComplaintWho.Set(f, f, d.words(f, op.Identity), nil), domain.ComplaintWhat.Set(f, f, d.words(f, op.Story), nil),
+			domain.ComplaintDistrict.Set(f, f, d.words(f, op.Core), nil))
+		return
+	}
+	w.kinds[f] = domain.Case
+	d.write("case", d.of.as[0], domain.Begin(f, domain.Case, f), domain.CaseChannel.Set(f, f, "telepon", nil),
+		domain.CaseSafeNow.Set(f, f, "tidak", nil), domain.CaseDistrict.Set(f, f, d.words(f, op.Core), nil), domain.Begin(f, domain.Victim, v),
+		domain.VictimAge.Set(f, v, 11, nil), domain.VictimName.Set(f, v, d.words(f, op.Identity), nil))
+}
+
+// command asks the server for something.
+func (d *device) command(f op.ID, parts domain.Parts) {
+	w := d.w
+	view, _ := domain.ReadCase(parts, f)
+	to := w.people[w.rng.IntN(2)]
+	app := to.as[w.rng.IntN(len(to.as))]
+	switch w.rng.IntN(4) {
+	case 0, 1:
+		owner := domain.CaseOwner.Get(parts, f)
+		d.write("assign to "+to.name, d.as(), domain.Assign(f, domain.AssignArgs{Appointment: app}, owner.Heads))
+	case 2:
+		args := domain.GrantArgs{Appointment: app}
+		for _, p := range []op.Part{op.Core, op.Identity, op.Story} {
+			if p == op.Core && w.chance(90) || w.chance(50) {
+				args.Parts = append(args.Parts, p)
+			}
+		}
+		if len(args.Parts) == 0 {
+			return
+		}
+		if w.chance(50) {
+			args.Until = w.now + w.rng.Int64N(3*60_000)
+		}
+		d.write("grant to "+to.name, d.as(), domain.Grant(f, args))
+	default:
+		stage := domain.CaseStage.Get(parts, f)
+		if next := domain.NextStage(view.Stage); next != "" {
+			d.write("advance to "+next, d.as(), domain.Advance(f, domain.AdvanceArgs{To: next}, stage.Heads))
+		}
+	}
+}
+
+// done says "done" to a notification: the server acts for the person, perhaps twice for one tap.
+func (d *device) done() {
+	w := d.w
+	f := w.files[w.rng.IntN(len(w.files))]
+	tap := w.id()
+	before := append([]oplog.Grant(nil), w.store.AllGrants()...)
+	for range 1 + w.rng.IntN(2) {
+		_, _, err := w.core.Act(context.Background(), w.actor(d), d.of.as[0], tap, func(tx oplog.Tx) ([]op.Draft, error) {
+			parts := domain.Parts{}
+			for _, p := range []op.Part{op.Core, op.Story} {
+				st, err := tx.State(op.Scope{File: f, Part: p})
+				if err != nil {
+					return nil, err
+				}
+				parts[p] = st
+			}
+			all := domain.FollowUps(parts)
+			if len(all) == 0 {
+				return nil, nil
+			}
+			return domain.CloseFollowUp(f, all[0], "2026-11-24T11:00"), nil
+		})
+		w.must(err == nil, "I10", "%s: done failed: %v", d.name, err)
+		w.checkServer(before)
+	}
+	w.tell("%s: done by notification", d.name)
+}
+
+// headsOf calls f for every live value of a state, with its place.
+func headsOf(st *fold.State, f func(place, fold.Head)) {
+	if st == nil {
+		return
+	}
+	for _, e := range st.Ents {
+		for _, h := range e.Born {
+			f(place{e.Ent, op.Create, 0}, h)
+		}
+		for _, r := range e.Regs {
+			for _, h := range r.Sibs {
+				f(place{e.Ent, op.Set, r.Field}, h)
+			}
+		}
+		for _, b := range e.Sets {
+			for _, h := range b.Items {
+				f(place{e.Ent, op.Add, b.Field}, h)
+			}
+		}
+		for _, b := range e.Lists {
+			for _, h := range b.Items {
+				f(place{e.Ent, op.Append, b.Field}, h)
+			}
+		}
+		for _, t := range e.Tombs {
+			f(place{e.Ent, op.Tomb, 0}, t.Head)
+		}
+	}
+}

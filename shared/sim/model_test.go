@@ -1,0 +1,222 @@
+package sim
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+
+	"damping/shared/domain"
+	"damping/shared/op"
+	"damping/shared/oplog"
+)
+
+// model is what the world knows for itself: who may what, what was written, and the log of every epoch.
+type model struct {
+	w      *world
+	apps   map[op.ID]oplog.Appointment
+	epochs map[op.ID]ledger
+	ids    map[op.ID]*op.Op // the present log
+	numbers
+	aside map[op.ID]bool // set aside in the present epoch
+	deeds map[op.ID]*deed
+
+	seenLog, seenAside int
+}
+
+// ledger is a log by scope, in order of Seq.
+type ledger map[op.Scope][]*op.Op
+
+type numbers map[numbered]bool
+
+type numbered struct {
+	dev op.ID
+	n   uint64
+}
+
+// deed is one op that a person wrote.
+type deed struct {
+	op      op.Op
+	by      *device
+	epoch   op.ID  // of the server, as far as the device knew
+	saw     op.HLC // the latest that its author had seen
+	logged  bool   // in the present log
+	aside   bool   // was ever set aside
+	excused bool   // its scope was taken from its device, which may have let go of it
+}
+
+func newModel(w *world) model {
+	return model{w: w, apps: map[op.ID]oplog.Appointment{}, epochs: map[op.ID]ledger{}, ids: map[op.ID]*op.Op{},
+		numbers: numbers{}, aside: map[op.ID]bool{}, deeds: map[op.ID]*deed{}}
+}
+
+func (m *model) authored(d *device, o op.Op) *deed {
+	m.w.must(m.deeds[o.ID] == nil, "I3", "%s: an id was given twice", d.name)
+	a := &deed{op: o, by: d, epoch: d.cursor().Epoch, saw: d.saw}
+	m.deeds[o.ID] = a
+	return a
+}
+
+// restored begins a new epoch from what the server has left.
+func (m *model) restored() {
+	m.ids, m.numbers, m.aside = map[op.ID]*op.Op{}, numbers{}, map[op.ID]bool{}
+	m.seenLog, m.seenAside = len(m.w.store.Log()), len(m.w.store.Aside())
+	now := ledger{}
+	m.epochs[m.w.epoch()] = now
+	for _, d := range m.deeds {
+		d.logged = false
+	}
+	for _, o := range m.w.store.Log() {
+		m.enter(now, &o)
+	}
+	for _, o := range m.w.store.Aside() {
+		m.aside[o.ID] = true
+	}
+}
+
+func (m *model) enter(l ledger, o *op.Op) {
+	l[o.Scope()] = append(l[o.Scope()], o)
+	m.ids[o.ID] = o
+	m.numbers[numbered{o.Dev, o.N}] = true
+	if d := m.deeds[o.ID]; d != nil {
+		d.logged = true
+	}
+}
+
+// place is where a value lives.
+type place struct {
+	ent   op.Ent
+	kind  op.Kind
+	field op.FieldID
+}
+
+// value is one live value.
+type value struct {
+	place
+	id  op.ID
+	val []byte
+}
+
+// live is the reducer's meaning, written anew: which values are left after these ops, in order of id.
+func live(ops []*op.Op) []value {
+	out := make([]value, 0, len(ops))
+	drop := func(at place, ids []op.ID) {
+		if len(ids) > 0 {
+			out = slices.DeleteFunc(out, func(v value) bool { return v.place == at && slices.Contains(ids, v.id) })
+		}
+	}
+	for _, o := range ops {
+		at := place{o.Ent, o.Kind, o.Field}
+		switch o.Kind {
+		case op.Set:
+			drop(at, o.Sup)
+		case op.Rem:
+			at.kind = op.Add
+			drop(at, o.Sup)
+			continue
+		case op.Cmd:
+			continue
+		case op.Create, op.Tomb:
+			at.field = 0
+		}
+		out = append(out, value{at, o.ID, o.Val})
+	}
+	slices.SortFunc(out, func(a, b value) int { return a.id.Compare(b.id) })
+	return out
+}
+
+// differ tells the first difference between what should be there and what is; nil when there is none.
+func differ(want, got []value) (id op.ID, how string) {
+	for i := 0; i < len(want) || i < len(got); i++ {
+		switch {
+		case i >= len(got) || i < len(want) && want[i].id.Compare(got[i].id) < 0:
+			return want[i].id, "is missing"
+		case i >= len(want) || got[i].id.Compare(want[i].id) < 0:
+			if i > 0 && got[i].id == got[i-1].id {
+				return got[i].id, "is there twice"
+			}
+			return got[i].id, "should not be there"
+		case want[i].place != got[i].place || !bytes.Equal(want[i].val, got[i].val):
+			return want[i].id, "has changed"
+		}
+	}
+	return op.ID{}, ""
+}
+
+// allowed are the scopes that a user may read now.
+func (m *model) allowed(user op.ID) map[op.Scope]bool {
+	out := map[op.Scope]bool{}
+	for _, g := range m.w.store.AllGrants() {
+		if a := m.apps[g.Appointment]; a.User == user && a.ValidAt(m.w.now) && (g.Until == 0 || m.w.now < g.Until) {
+			out[op.Scope{File: g.File, Part: g.Part}] = true
+		}
+	}
+	return out
+}
+
+// mayWrite reports whether the author of an op has an appointment that holds now and is let into its scope. Grants that
+// the same batch took away are looked for in before.
+func (m *model) mayWrite(d *device, o *op.Op, before []oplog.Grant) bool {
+	a := m.apps[o.As]
+	if a.User != d.of.user || !a.ValidAt(m.w.now) {
+		return false
+	}
+	if o.File == a.User {
+		return true
+	}
+	in := func(g oplog.Grant) bool {
+		return g.File == o.File && g.Part == o.Part && g.Appointment == o.As && (g.Until == 0 || m.w.now < g.Until)
+	}
+	return slices.ContainsFunc(m.w.store.AllGrants(), in) || slices.ContainsFunc(before, in)
+}
+
+// seenOn is the latest effective clock in what a device holds.
+func (m *model) seenOn(d *device) (eff op.HLC) {
+	l := m.epochs[d.cursor().Epoch]
+	for s := range d.disk.held {
+		for _, o := range l[s] {
+			if o.Seq <= d.disk.bases[s].AsOf {
+				eff = max(eff, o.Eff)
+			}
+		}
+	}
+	return eff
+}
+
+// learn takes in what a page said: what was taken away, and what its reader has now seen.
+func (d *device) learn(ans *op.PullAnswer, before map[op.Scope]uint64) {
+	if ans.Reset {
+		d.w.counted["act offered again"] += len(d.disk.pending)
+	}
+	for _, a := range d.deeds {
+		s := a.op.Scope()
+		_, had := before[s]
+		_, has := d.disk.held[s]
+		if slices.Contains(ans.Revoked, s) || had && !has && !ans.Reset || !ans.More && !has && a.logged && !isLook(&a.op) {
+			a.excused = true
+		}
+	}
+	for _, o := range ans.Ops {
+		d.saw = max(d.saw, o.Eff)
+	}
+	if len(ans.Snapshots) > 0 {
+		d.saw = max(d.saw, d.w.seenOn(d))
+	}
+	for s := range d.disk.held {
+		d.everHeld(s)
+	}
+}
+
+func (d *device) everHeld(s op.Scope) {
+	if d.ever == nil {
+		d.ever = map[op.Scope]bool{}
+	}
+	d.ever[s] = true
+}
+
+// retained reports whether a copy of an own op is kept for a restored server.
+func (d *device) retained(o *op.Op) bool {
+	v, _ := d.disk.Get(kindRetain, fmt.Sprintf("%x-%02x-%014x", o.File[:], uint8(o.Part), o.N))
+	return v[0] != nil
+}
+
+func isLook(o *op.Op) bool { return o.Ent.Kind == domain.UserSpace }

@@ -1,0 +1,256 @@
+package sim
+
+import (
+	"encoding/hex"
+	"fmt"
+	"math/rand/v2"
+
+	"damping/shared/domain"
+	"damping/shared/op"
+	"damping/shared/oplog"
+	"damping/shared/policy"
+)
+
+// world is one history: an office with its server, two caseworkers with two devices each, and a supervisor.
+type world struct {
+	seed  uint64
+	rng   *rand.Rand
+	bits  *rand.ChaCha8
+	now   int64 // true time, ms UTC
+	steps int
+
+	inst, unit op.ID
+	store      *oplog.Memory
+	core       *oplog.Core
+	backup     *oplog.Memory
+	people     []*person
+	devices    []*device
+	files      []op.ID
+	kinds      map[op.ID]op.EntKind
+	bySuffix   map[string]op.ID
+	limbo      []letter
+
+	model
+	counted map[string]int
+	told    []string
+	telling bool
+}
+
+// person is one user with their appointments.
+type person struct {
+	name    string
+	user    op.ID
+	as      []op.ID
+	devices []*device
+}
+
+// letter is a message that the network has kept back and may yet deliver.
+type letter struct {
+	to     *device
+	push   *op.Push
+	pushed *op.PushAnswer
+	pulled *op.PullAnswer
+}
+
+func newWorld(seed uint64) *world {
+	var key [32]byte
+	for i := range 8 {
+		key[i] = byte(seed >> (8 * i))
+	}
+	w := &world{seed: seed, bits: rand.NewChaCha8(key), now: 1_790_000_000_000, kinds: map[op.ID]op.EntKind{}, bySuffix: map[string]op.ID{}, counted: map[string]int{}}
+	w.rng = rand.New(w.bits)
+	w.inst, w.unit = w.id(), w.id()
+	w.model = newModel(w)
+	w.store = oplog.NewMemory(w.id(), w.id(), func() int64 { return w.now })
+	w.core = oplog.New(w.store, w.bits)
+	w.epochs[w.epoch()] = ledger{}
+
+	wati := w.hire("wati", policy.Companion)
+	tini := w.hire("tini", policy.CaseManager, policy.Counselor)
+	head := w.hire("head", policy.Supervisor)
+	for _, p := range []*person{wati, wati, tini, tini, head} {
+		w.enrol(p)
+	}
+	return w
+}
+
+func (w *world) id() op.ID { return op.NewID(w.now, w.bits) }
+
+func (w *world) hire(name string, roles ...policy.Role) *person {
+	p := &person{name: name, user: w.id()}
+	for _, r := range roles {
+		a := oplog.Appointment{ID: w.id(), User: p.user, Institution: w.inst, Unit: w.unit, Role: r}
+		w.store.Appoint(a)
+		w.apps[a.ID] = a
+		p.as = append(p.as, a.ID)
+	}
+	w.people = append(w.people, p)
+	return p
+}
+
+// actor is what a session proves about a device's owner now.
+func (w *world) actor(d *device) oplog.Actor {
+	a := oplog.Actor{User: d.of.user, Dev: d.id}
+	for _, id := range d.of.as {
+		a.Appointments = append(a.Appointments, w.apps[id])
+	}
+	return a
+}
+
+// chance is true in n of a hundred cases.
+func (w *world) chance(n int) bool { return w.rng.IntN(100) < n }
+
+func (w *world) pass(ms int64) { w.now += ms }
+
+func (w *world) tell(format string, args ...any) {
+	if w.telling {
+		w.told = append(w.told, fmt.Sprintf("%3d ", w.steps)+fmt.Sprintf(format, args...))
+	}
+}
+
+// short names an id in the story of a history.
+func short(id op.ID) string { return hex.EncodeToString(id[12:]) }
+
+func (w *world) epoch() op.ID {
+	head := oplog.Head{}
+	_ = w.store.View(nil, func(r oplog.Reader) error { head, _ = r.Head(); return nil })
+	return head.Epoch
+}
+
+// play lets things happen, one after another, with every fault there is.
+func (w *world) play() {
+	first := w.devices[0]
+	first.newFile()
+	if w.chance(70) { // most histories begin with a case that several share
+		first.cycle()
+		f, parts := first.known()
+		if parts != nil && w.kinds[f] == domain.Case && w.chance(70) {
+			first.write("grant", first.of.as[0], domain.Grant(f, domain.GrantArgs{Appointment: w.people[1].as[0], Parts: []op.Part{op.Core, op.Identity, op.Story}}))
+			first.cycle()
+		}
+		for _, d := range w.devices[1:] {
+			if w.pass(2); w.chance(70) {
+				d.cycle()
+			}
+		}
+	}
+	disaster := w.chance(25)
+	for n := 25 + w.rng.IntN(30); w.steps < n; {
+		w.steps++
+		w.counted["step"]++
+		w.pass(2 + w.rng.Int64N(5000))
+		d := w.devices[w.rng.IntN(len(w.devices))]
+		switch roll := w.rng.IntN(100); {
+		case disaster && w.chance(5):
+			w.restore()
+		case roll < 40:
+			d.author()
+		case roll < 58:
+			d.push(w.fate())
+		case roll < 78:
+			d.pull(w.fate())
+		case roll < 85:
+			d.cycle()
+		case roll < 88:
+			d.crash(w.rng.IntN(3))
+		case roll < 91:
+			w.deliver()
+		case roll < 93:
+			d.setClock(w.rng.Int64N(3*day+1) - day)
+		case roll < 95:
+			w.appoint()
+		case roll < 96:
+			w.pass(w.rng.Int64N(6 * hour))
+		case roll < 98:
+			d.done()
+		default:
+			w.backup = w.store.Backup()
+			w.tell("backup at %d", len(w.store.Log()))
+		}
+	}
+}
+
+const (
+	hour = int64(3_600_000)
+	day  = 24 * hour
+)
+
+// appoint ends an appointment of a caseworker or lets an ended one hold again.
+func (w *world) appoint() {
+	p := w.people[w.rng.IntN(2)]
+	a := w.apps[p.as[w.rng.IntN(len(p.as))]]
+	if a.Until == 0 && w.chance(60) {
+		a.Until = w.now
+	} else {
+		a.Until = 0
+	}
+	w.tell("appointment %s of %s until %d", short(a.ID), p.name, a.Until)
+	w.apps[a.ID] = a
+	w.store.Appoint(a)
+}
+
+// restore puts the server back to its backup, as after a disk that died: a new epoch, and everything since is gone.
+func (w *world) restore() {
+	if w.backup == nil {
+		return
+	}
+	w.store.Restore(w.backup, w.id())
+	for _, a := range w.apps {
+		w.store.Appoint(a) // who is appointed was written outside the database, too
+	}
+	w.counted["restore"]++
+	w.restored()
+	w.tell("restored to %d", len(w.store.Log()))
+	w.checkServer(nil)
+}
+
+// deliver brings a message that everybody had given up.
+func (w *world) deliver() {
+	if len(w.limbo) == 0 {
+		return
+	}
+	i := w.rng.IntN(len(w.limbo))
+	l := w.limbo[i]
+	w.limbo = append(w.limbo[:i], w.limbo[i+1:]...)
+	switch {
+	case l.push != nil:
+		w.tell("%s: an old request arrives at the server", l.to.name)
+		l.to.send(*l.push)
+	case l.pushed != nil:
+		w.tell("%s: an old verdict arrives", l.to.name)
+		l.to.verdict(*l.pushed, true)
+	default:
+		w.tell("%s: an old page arrives", l.to.name)
+		l.to.page(*l.pulled, true)
+	}
+}
+
+func (w *world) keep(l letter) {
+	if len(w.limbo) < 6 {
+		w.limbo = append(w.limbo, l)
+	}
+}
+
+// calm ends the faults and lets everybody sync until nothing moves.
+func (w *world) calm() {
+	w.limbo = nil
+	w.pass(hour)
+	w.tell("calm")
+	for round := 0; ; round++ {
+		w.must(round < 10, "I10", "the devices do not come to rest")
+		before := len(w.store.Log()) + len(w.store.Aside())
+		moved := false
+		for _, d := range w.devices {
+			w.pass(2)
+			moved = d.cycle() || moved
+		}
+		if !moved && before == len(w.store.Log())+len(w.store.Aside()) {
+			break
+		}
+	}
+	for _, d := range w.devices {
+		w.must(d.e.Unsent() == 0, "I10", "%s has unsent work at rest", d.name)
+		d.checkAll()
+	}
+	w.checkReplay()
+}
