@@ -81,13 +81,12 @@ export class Chromium {
     await this.browser.disconnect();
   }
 
-  // grant allows what a person would be asked for.
+  // grant allows what a person would be asked for. The session stays open: its end would take the permissions back.
   async grant(origin, ...names) {
     const session = await this.browser.target().createCDPSession();
     for (const name of names) {
       await session.send("Browser.setPermission", { origin, permission: { name }, setting: "granted" });
     }
-    await session.detach();
   }
 
   async remove() {

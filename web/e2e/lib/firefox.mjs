@@ -74,6 +74,8 @@ function preferences(push, network) {
     "network.connectivity-service.enabled": false,
     "services.settings.server": "data:,",
     "intl.accept_languages": "id",
+    // Without a desktop there is no system service that shows notifications; Firefox then draws them itself.
+    "alerts.useSystemBackend": false,
     ...(network
       ? {
           "network.proxy.type": 1,

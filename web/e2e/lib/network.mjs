@@ -14,6 +14,7 @@ export class Network {
     network.requests = []; // { method, host, path, status, bytes }
     network.holds = [];
     network.changes = [];
+    network.stubs = [];
     network.cut = false;
     network.http = createServer((request, response) => network.#relay(request, response));
     network.http.on("connect", (request, socket, head) => network.#tunnel(request, socket, head));
@@ -44,6 +45,12 @@ export class Network {
     this.changes.push({ match, replace });
   }
 
+  // stub answers requests whose path matches in the server's place: reply(request) gets { method, path, headers, body }
+  // and gives a status, or undefined to cut the connection.
+  stub(match, reply) {
+    this.stubs.push({ match, reply });
+  }
+
   // crossed lists the requests whose path matches.
   crossed(match) {
     return this.requests.filter((request) => match.test(request.path));
@@ -69,6 +76,15 @@ export class Network {
       return;
     }
     await this.holds.find((held) => held.match.test(seen.path))?.released;
+
+    const stub = this.stubs.find(({ match }) => match.test(seen.path));
+    if (stub) {
+      const body = Buffer.concat(await request.toArray()).toString();
+      seen.status = stub.reply({ method: request.method, path: seen.path, headers: request.headers, body }) ?? 0;
+      if (seen.status) response.writeHead(seen.status).end();
+      else request.socket.destroy();
+      return;
+    }
 
     const change = this.changes.find(({ match }) => match.test(seen.path));
     const headers = { ...request.headers };

@@ -116,8 +116,9 @@ export class PushService {
         messageType: "notification",
         channelID: channel,
         version: randomUUID(),
-        data: body.toString("base64url"),
-        headers: { encoding: request.headers["content-encoding"] },
+        ...(body.length > 0
+          ? { data: body.toString("base64url"), headers: { encoding: request.headers["content-encoding"] } }
+          : {}),
       };
       const socket = this.channels.get(channel);
       if (socket) socket.send(JSON.stringify(notification));
