@@ -299,3 +299,33 @@ func TestStorage(t *testing.T) {
 		t.Error("promised before it was asked")
 	}
 }
+
+func TestWeb(t *testing.T) {
+	var asked js.Value
+	instead(t, js.Global(), "fetch", js.FuncOf(func(_ js.Value, args []js.Value) any {
+		asked = args[1]
+		if asked.Get("signal").Get("aborted").Bool() {
+			return rejected("AbortError")
+		}
+		return resolved(js.Global().Get("Response").New(Array([]byte("answer")), map[string]any{"status": 409}))
+	}))
+
+	status, answer, err := Web{}.Ask(context.Background(), "POST", "/api/x", "application/cbor", "application/cbor", []byte{1, 2})
+	if status != 409 || string(answer) != "answer" || err != nil {
+		t.Errorf("%d %q %v", status, answer, err)
+	}
+	for name, want := range map[string]string{"method": "POST", "credentials": "same-origin", "cache": "no-store", "redirect": "error"} {
+		if got := asked.Get(name).String(); got != want {
+			t.Errorf("%s is %s, want %s", name, got, want)
+		}
+	}
+	if got := asked.Get("headers").Get("Content-Type").String(); got != "application/cbor" || !bytes.Equal(Bytes(asked.Get("body")), []byte{1, 2}) {
+		t.Errorf("sent as %s", got)
+	}
+
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, _, err := (Web{}).Ask(ctx, "GET", "/api/x", "", "", nil); err == nil {
+		t.Error("an ended context stops nothing")
+	}
+}

@@ -12,6 +12,9 @@ type Web struct{}
 // Ask sends one request and answers its status and body; an error means that no answer came. Cookies are the browser's
 // business. An answer is never taken from a cache, and a redirect is no answer.
 func (Web) Ask(ctx context.Context, method, path, media, accept string, body []byte) (status int, answer []byte, err error) {
+	if err := ctx.Err(); err != nil {
+		return 0, nil, err
+	}
 	controller := js.Global().Get("AbortController").New()
 	stop := context.AfterFunc(ctx, func() { controller.Call("abort") })
 	defer stop()
