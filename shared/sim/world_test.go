@@ -143,6 +143,8 @@ func (w *world) play() {
 		switch roll := w.rng.IntN(100); {
 		case disaster && w.chance(5):
 			w.restore()
+		case len(w.limbo) > 0 && w.chance(10):
+			w.deliver()
 		case roll < 40:
 			d.author()
 		case roll < 58:
@@ -153,15 +155,13 @@ func (w *world) play() {
 			d.cycle()
 		case roll < 88:
 			d.crash(w.rng.IntN(3))
-		case roll < 91:
-			w.deliver()
-		case roll < 93:
+		case roll < 92:
 			d.setClock(w.rng.Int64N(3*day+1) - day)
-		case roll < 95:
+		case roll < 94:
 			w.appoint()
-		case roll < 96:
+		case roll < 95:
 			w.pass(w.rng.Int64N(6 * hour))
-		case roll < 98:
+		case roll < 97:
 			d.done()
 		default:
 			w.backup = w.store.Backup()
@@ -202,6 +202,19 @@ func (w *world) restore() {
 	w.restored()
 	w.tell("restored to %d", len(w.store.Log()))
 	w.checkServer(nil)
+	for i, l := range w.limbo {
+		if l.pushed == nil || w.chance(50) {
+			continue
+		}
+		// A proxy may yet hold an answer of the server that died when its device already speaks to the restored one.
+		for more := true; more; {
+			w.pass(2)
+			more = l.to.pull(well)
+		}
+		w.limbo = append(w.limbo[:i:i], w.limbo[i+1:]...)
+		l.to.verdict(*l.pushed, true)
+		break
+	}
 }
 
 // deliver brings a message that everybody had given up.
