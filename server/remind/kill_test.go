@@ -4,28 +4,33 @@ import (
 	"bufio"
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"errors"
 	"flag"
 	"fmt"
-	"io"
+	"math"
 	mathrand "math/rand/v2"
 	"net"
+	"net/http"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"damping/server/auth"
 	"damping/server/oplog"
 	"damping/server/push/pushtest"
 	"damping/server/remind"
 	"damping/server/servertest"
 	"damping/server/store"
 	"damping/server/vault"
+	"damping/shared/api"
 	"damping/shared/domain"
 	"damping/shared/notify"
 	"damping/shared/op"
@@ -36,76 +41,72 @@ import (
 var kills = flag.Int("kills", 5, "how often the server is killed while it sends")
 
 // A real server is killed with SIGKILL again and again while it sends, and started again. Every reminder arrives, and
-// a phone, which shows one notification for each tag, shows each once.
+// a phone, which shows one notification for each tag, shows each once. Of a phone that can send its receipts, the next
+// server hears what was shown, and sends nothing again; without them it must, under the same tag.
 func TestKilledWhileSending(t *testing.T) {
 	program := build(t)
 	for _, engine := range servertest.Engines {
-		t.Run(string(engine), func(t *testing.T) {
-			const each = 8 // reminders for each kill
-			fake := pushtest.New(t)
-			house := furnish(t, engine, fake, each**kills)
-			seed := uint64(time.Now().UnixNano())
-			t.Logf("seed %d", seed)
-			dice := mathrand.New(mathrand.NewPCG(seed, 0))
-
-			due := time.UnixMilli(house.dueAt)
-			for round := range *kills {
-				// The lease of the one that was killed has ended when the next begins.
-				server := house.start(t, program, due.Add(time.Duration(round)*(remind.Lease+time.Minute)))
-				left := atomic.Int64{}
-				left.Store(1 + dice.Int64N(each))
-				wait := time.Duration(dice.Int64N(3)) * time.Millisecond
-				shot := make(chan struct{})
-				fake.After(func(pushtest.Message) {
-					if left.Add(-1) != 0 {
-						return
+		for name, answers := range map[string]bool{"a silent phone": false, "a phone that answers": true} {
+			t.Run(string(engine)+", "+name, func(t *testing.T) {
+				fake := pushtest.New(t)
+				house := furnish(t, engine, fake, perKill**kills)
+				seed := uint64(time.Now().UnixNano())
+				t.Logf("seed %d", seed)
+				dice := mathrand.New(mathrand.NewPCG(seed, 0))
+				for round := range *kills {
+					server := house.start(t, program, round)
+					if answers {
+						server.receive(t, house, fake)
 					}
-					if wait == 0 { // before it hears that the message was taken
-						server.kill()
-						close(shot)
-						return
-					}
-					time.AfterFunc(wait, func() { server.kill(); close(shot) })
-				})
-				server.seam(t, "allow "+fake.Origin())
-				server.seam(t, "clock advance 1ms") // wakes it
-				select {
-				case <-shot:
-				case <-time.After(30 * time.Second):
-					t.Fatalf("round %d: %d messages came, and the server still lives", round, len(fake.Messages()))
+					server.killWhileSending(t, fake, 1+dice.IntN(perKill), time.Duration(dice.IntN(3))*time.Millisecond)
 				}
+				server := house.start(t, program, *kills)
+				if answers {
+					server.receive(t, house, fake)
+				}
+				server.seam(t, "clock advance "+leases)
+				if !server.seam(t, "sweep") {
+					t.Fatal("the last server died by itself")
+				}
+				server.kill()
 				<-server.ended
-			}
-			fake.After(nil)
-			server := house.start(t, program, due.Add(time.Duration(*kills)*(remind.Lease+time.Minute)))
-			server.seam(t, "allow "+fake.Origin())
-			if !server.seam(t, "sweep") {
-				t.Fatal("the last server died by itself")
-			}
-			server.kill()
-			<-server.ended
+				house.judge(t, fake, answers)
+			})
+		}
+	}
+}
 
-			shown := map[string]int{}
-			for _, m := range fake.Taken() {
-				if m.Topic != m.Shown.Notification.Tag || m.Topic != m.Shown.Notification.Data.ID {
-					t.Fatal("a second one would stand beside the first")
-				}
-				shown[m.Topic]++
-			}
-			lost, again := 0, 0
-			for _, token := range house.tokens {
-				if shown[token] == 0 {
-					lost++
-				}
-				again += max(0, shown[token]-1)
-				delete(shown, token)
-			}
-			t.Logf("%d kills: %d reminders, %d lost, %d shown that should not be, %d sent again under the same tag",
-				*kills, len(house.tokens), lost, len(shown), again)
-			if lost > 0 || len(shown) > 0 {
-				t.Error("reminders were lost or doubled")
-			}
-		})
+// perKill is how many reminders there are for each kill.
+const perKill = 8
+
+// leases is how far the clock moves on so that the leases of a server that was killed have ended.
+var leases = (remind.Lease + time.Minute).String()
+
+// judge looks at what the phone shows after all.
+func (h *furnished) judge(t *testing.T, fake *pushtest.Service, answers bool) {
+	t.Helper()
+	came := map[string]int{}
+	for _, m := range fake.Taken() {
+		if m.Topic != m.Shown.Notification.Tag || m.Topic != m.Shown.Notification.Data.ID {
+			t.Fatal("a second one would stand beside the first")
+		}
+		came[m.Topic]++
+	}
+	lost, again := 0, 0
+	for _, token := range h.tokens {
+		if came[token] == 0 {
+			lost++
+		}
+		again += max(0, came[token]-1)
+		delete(came, token)
+	}
+	t.Logf("%d kills: %d reminders, %d lost, %d shown that should not be, %d sent again under the same tag",
+		*kills, len(h.tokens), lost, len(came), again)
+	if lost > 0 || len(came) > 0 {
+		t.Error("reminders were lost or doubled")
+	}
+	if answers && again > *kills { // a message may still be on its way when the phone answers
+		t.Error("what the phone had confirmed was sent again")
 	}
 }
 
@@ -126,12 +127,14 @@ type furnished struct {
 	dueAt  int64
 	tokens []string
 	seam   string
+	secret string // the phone's credential
 }
 
 func furnish(t *testing.T, engine servertest.Engine, fake *pushtest.Service, many int) *furnished {
 	t.Helper()
 	folder := t.TempDir()
-	h := &furnished{seam: filepath.Join(folder, "seam")}
+	h := &furnished{seam: filepath.Join(folder, "seam"), secret: rand.Text()}
+	credential := sha256.Sum256([]byte(h.secret))
 	keyFile := filepath.Join(folder, "key", "master.key")
 	if err := vault.CreateMasterFile(keyFile, rand.Reader); err != nil {
 		t.Fatal(err)
@@ -144,6 +147,7 @@ func furnish(t *testing.T, engine servertest.Engine, fake *pushtest.Service, man
 	h.env = []string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + folder, "DAMPING_LISTEN=127.0.0.1:0", "DAMPING_KEY_FILE=" + keyFile,
 		"DAMPING_PUSH_SUBJECT=it@damping.go.id", "DAMPING_TEST_SEAM=" + h.seam,
+		"DAMPING_TEST_PUSH=" + fake.Origin(),
 		"DAMPING_DATA=" + filepath.Dir(source.SQLite), "DAMPING_PUBLIC_URL=http://localhost:8080",
 	}
 	if p := source.Postgres; p != nil {
@@ -172,7 +176,7 @@ func furnish(t *testing.T, engine servertest.Engine, fake *pushtest.Service, man
 			tx.AddUnit(ctx, store.Unit{ID: unit, InstitutionID: inst, Name: "Tindak lanjut"}),
 			tx.AddAccount(ctx, store.Account{ID: user, Login: "dewi", DisplayName: "Dewi"}),
 			tx.AddAppointment(ctx, store.Appointment{ID: appointment, UserID: user, InstitutionID: inst, UnitID: unit, Role: string(policy.Companion), FromOn: "2026-01-01"}),
-			tx.AddDevice(ctx, store.Device{ID: device, UserID: user, Label: "HP"}),
+			tx.AddDevice(ctx, store.Device{ID: device, UserID: user, Label: "HP", CredentialHash: credential[:], CredentialExpiresAt: math.MaxInt64}),
 			tx.SavePushSubscription(ctx, store.PushSubscription{ID: id(), DeviceID: device, Endpoint: sub.Endpoint, P256DH: sub.Keys.P256DH, Auth: sub.Keys.Auth}),
 		)
 	})
@@ -208,15 +212,17 @@ func furnish(t *testing.T, engine servertest.Engine, fake *pushtest.Service, man
 
 // process is a server that runs.
 type process struct {
-	cmd   *exec.Cmd
-	conn  net.Conn
-	lines *bufio.Scanner
-	ended chan struct{}
+	cmd     *exec.Cmd
+	address string
+	conn    net.Conn
+	lines   *bufio.Scanner
+	ended   chan struct{}
 }
 
-// start runs the server with its clock at an instant and waits until its seam is open.
-func (h *furnished) start(t *testing.T, program string, at time.Time) *process {
+// start runs the server of a round, and waits until it serves. Its clock begins where that of the one before stood.
+func (h *furnished) start(t *testing.T, program string, round int) *process {
 	t.Helper()
+	at := time.UnixMilli(h.dueAt).Add(time.Duration(round-1) * (remind.Lease + time.Minute))
 	cmd := exec.Command(program, "serve")
 	cmd.Env = append(h.env, "DAMPING_TEST_CLOCK="+strconv.FormatInt(at.UnixMilli(), 10))
 	said := &tail{}
@@ -234,8 +240,8 @@ func (h *furnished) start(t *testing.T, program string, at time.Time) *process {
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
 	for {
-		conn, err := net.Dial("unix", h.seam)
-		if err == nil {
+		p.address = said.address()
+		if conn, err := net.Dial("unix", h.seam); err == nil && p.address != "" {
 			p.conn, p.lines = conn, bufio.NewScanner(conn)
 			return p
 		}
@@ -246,6 +252,52 @@ func (h *furnished) start(t *testing.T, program string, at time.Time) *process {
 			t.Fatalf("the server did not open its seam: %s", said)
 		case <-tick.C:
 		}
+	}
+}
+
+// receive has the phone confirm all that it was shown so far, as its service worker does.
+func (p *process) receive(t *testing.T, h *furnished, fake *pushtest.Service) {
+	t.Helper()
+	for _, m := range fake.Taken() {
+		body := strings.NewReader(`{"id":"` + m.Shown.Notification.Data.ID + `"}`)
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+p.address+api.PushReceiptPath, body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Content-Type", "application/json")
+		request.AddCookie(&http.Cookie{Name: auth.DeviceCookie, Value: h.secret})
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = response.Body.Close()
+		if response.StatusCode >= 300 {
+			t.Fatalf("a receipt is answered with %d", response.StatusCode)
+		}
+	}
+}
+
+// killWhileSending wakes the server and kills it with its nth message: after a moment, or before it hears that the
+// message was taken.
+func (p *process) killWhileSending(t *testing.T, fake *pushtest.Service, nth int, wait time.Duration) {
+	t.Helper()
+	left := atomic.Int64{}
+	left.Store(int64(nth))
+	fake.After(func(pushtest.Message) {
+		switch {
+		case left.Add(-1) != 0:
+		case wait == 0:
+			p.kill()
+		default:
+			time.AfterFunc(wait, p.kill)
+		}
+	})
+	defer fake.After(nil)
+	p.seam(t, "clock advance "+leases) // wakes it
+	select {
+	case <-p.ended:
+	case <-time.After(30 * time.Second):
+		t.Fatalf("%d messages are left to come, and the server still lives", left.Load())
 	}
 }
 
@@ -280,4 +332,12 @@ func (w *tail) String() string {
 	return ""
 }
 
-var _ io.Writer = (*tail)(nil)
+var served = regexp.MustCompile(`"address":"([^"]+)"`)
+
+// address is where the server says it serves, empty before it does.
+func (w *tail) address() string {
+	if found := served.FindStringSubmatch(w.String()); found != nil {
+		return found[1]
+	}
+	return ""
+}

@@ -11,6 +11,7 @@
 //	sweep                      claim and send all reminders that are due, and wait for it
 //	counts                     what reminding has done since the process began, as name=number
 //
-// DAMPING_TEST_CLOCK is where the clock begins, in milliseconds, for a server that a test starts again. A moved clock
-// wakes the reminders by itself.
+// A moved clock wakes the reminders by itself. For a server that starts with reminders waiting, the environment says the
+// same earlier: DAMPING_TEST_CLOCK is where the clock begins, in milliseconds, and DAMPING_TEST_PUSH a local push service
+// to allow; what is sent to one that is not allowed counts as refused for good.
 package seam

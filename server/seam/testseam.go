@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -25,21 +26,21 @@ import (
 const (
 	testSeamSocket = "DAMPING_TEST_SEAM"
 	testSeamClock  = "DAMPING_TEST_CLOCK"
+	testSeamPush   = "DAMPING_TEST_PUSH"
 )
 
-// testSeamOffset is how far the server's clock is ahead of the wall's.
-var testSeamOffset atomic.Int64
-
-func init() {
+// testSeamOffset is how far the server's clock is ahead of the wall's. The server asks for the time before it opens
+// its seam, so the first question reads the environment.
+var testSeamOffset = sync.OnceValue(func() *atomic.Int64 {
+	offset := new(atomic.Int64)
 	if ms, err := strconv.ParseInt(os.Getenv(testSeamClock), 10, 64); err == nil {
-		testSeamSet(time.UnixMilli(ms))
+		offset.Store(int64(time.Until(time.UnixMilli(ms))))
 	}
-}
-
-func testSeamSet(to time.Time) { testSeamOffset.Store(int64(time.Until(to))) }
+	return offset
+})
 
 // Now is the server's clock.
-func Now() time.Time { return time.Now().Add(time.Duration(testSeamOffset.Load())) }
+func Now() time.Time { return time.Now().Add(time.Duration(testSeamOffset().Load())) }
 
 // testSeam is an open seam.
 type testSeam struct {
@@ -49,6 +50,11 @@ type testSeam struct {
 
 // Serve opens the seam, if the environment names a socket, and closes it when the context ends.
 func Serve(ctx context.Context, p *push.Service, r *remind.Reminder) error {
+	if origin := os.Getenv(testSeamPush); origin != "" {
+		if err := p.TestSeamAllow(origin); err != nil {
+			return err
+		}
+	}
 	path := os.Getenv(testSeamSocket)
 	if path == "" {
 		return nil
@@ -97,14 +103,14 @@ func (s *testSeam) do(ctx context.Context, words []string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		testSeamSet(time.UnixMilli(ms))
+		testSeamOffset().Store(int64(time.Until(time.UnixMilli(ms))))
 		s.remind.Wake()
 	case len(words) == 3 && words[0] == "clock" && words[1] == "advance":
 		by, err := time.ParseDuration(words[2])
 		if err != nil {
 			return "", err
 		}
-		testSeamOffset.Add(int64(by))
+		testSeamOffset().Add(int64(by))
 		s.remind.Wake()
 	case len(words) == 2 && words[0] == "allow":
 		return "", s.push.TestSeamAllow(words[1])
