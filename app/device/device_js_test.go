@@ -291,11 +291,11 @@ func TestNotices(t *testing.T) {
 }
 
 func TestStorage(t *testing.T) {
-	used, most := Room()
+	used, most := Storage{}.Room()
 	if most <= 0 || used < 0 || used > most {
 		t.Errorf("uses %d of %d bytes", used, most)
 	}
-	if Persisted() {
+	if (Storage{}).Persisted() {
 		t.Error("promised before it was asked")
 	}
 }

@@ -2,21 +2,24 @@ package device
 
 import "syscall/js"
 
+// Storage is the room that this browser gives.
+type Storage struct{}
+
 // Persist asks the browser to keep what is stored when the disk fills up, and tells whether it promises to. Chromium
 // decides by itself, Firefox asks the person.
-func Persist() bool {
+func (Storage) Persist() bool {
 	kept, ok := storage("persist")
 	return ok && kept.Bool()
 }
 
 // Persisted tells whether the browser has promised it.
-func Persisted() bool {
+func (Storage) Persisted() bool {
 	kept, ok := storage("persisted")
 	return ok && kept.Bool()
 }
 
 // Room tells how many bytes this origin uses and how many the browser would let it have; zeros when it does not tell.
-func Room() (used, most int64) {
+func (Storage) Room() (used, most int64) {
 	estimate, ok := storage("estimate")
 	if !ok {
 		return 0, 0

@@ -21,10 +21,9 @@ type Parts struct {
 	Signals  Signals
 	Passkeys Passkeys
 	Notices  Notices
+	Storage  Storage
 	// Alone runs work while no other tab of this browser runs its own.
 	Alone func(ctx context.Context, work func() error) error
-	// Persist asks the browser to keep the store when the disk fills up.
-	Persist func() bool
 
 	Now  func() time.Time // in the device's zone
 	Rand io.Reader
@@ -61,6 +60,15 @@ type Notices interface {
 	Flush()
 }
 
+// Storage is the room that the browser gives.
+type Storage interface {
+	// Persist asks the browser to keep the store when the disk fills up, Persisted whether it has promised to.
+	Persist() bool
+	Persisted() bool
+	// Room tells how many bytes are used and how many may be; zeros when the browser does not tell.
+	Room() (used, most int64)
+}
+
 // Desk is one person's work on one device. It is the app's state.Desk.
 type Desk struct {
 	p Parts
@@ -83,6 +91,7 @@ type open struct {
 	keeper *keeper
 	stop   context.CancelFunc
 	name   string // of the store, empty when shared
+	dev    op.ID
 	shared bool
 
 	mu        sync.Mutex

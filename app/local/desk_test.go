@@ -209,6 +209,24 @@ func TestOtherDevice(t *testing.T) {
 		})
 	})
 
+	t.Run("also when the desk is open and its session has ended", func(t *testing.T) {
+		onStand(t, func(t *testing.T, s *stand) {
+			s.signIn(t)
+			s.server.set(func() { s.server.alive, s.server.secret, s.server.device = false, "another", op.NewID(2, rand.Reader) })
+			must(t, s.SignIn(login, password, false))
+			s.write(t)
+			synctest.Wait()
+			for id := range s.server.log {
+				if s.server.devices[id] != s.server.device {
+					t.Error("sent under the id that the server no longer knows")
+				}
+			}
+			if y := s.Sync(); y.Unsent != 0 {
+				t.Errorf("stands at %+v", y)
+			}
+		})
+	})
+
 	t.Run("it does not touch one in which work waits", func(t *testing.T) {
 		onStand(t, func(t *testing.T, s *stand) {
 			s.signIn(t)

@@ -69,6 +69,7 @@ func (d *Desk) enter(store client.Store, session *api.Session) (err error) {
 
 // furnish puts the engine, the sync loop and the session together.
 func (d *Desk) furnish(o *open, engine *client.Engine) {
+	o.dev = engine.Device()
 	o.keeper = &keeper{
 		remote: d.remote(),
 		secret: func() (string, error) {
@@ -142,7 +143,7 @@ func (d *Desk) noticed(o *open, s device.Signal) {
 // settle does once, after the door is open, what nobody waits for.
 func (d *Desk) settle(o *open) {
 	if !o.shared {
-		d.p.Persist()
+		d.p.Storage.Persist()
 		d.p.Notices.Flush()
 		d.renewPush(o)
 	}

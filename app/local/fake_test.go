@@ -31,6 +31,7 @@ type fakeServer struct {
 	mu      sync.Mutex
 	asked   []string // method and path of every request that arrived
 	log     map[op.ID]uint64
+	devices map[op.ID]op.ID // under which device id an op came
 	doubled int
 	secret  string // the refresh secret that is good
 	alive   bool   // the session
@@ -46,7 +47,7 @@ type fakeServer struct {
 }
 
 func newFakeServer() *fakeServer {
-	return &fakeServer{log: map[op.ID]uint64{}, device: op.NewID(1, rand.Reader), secret: "s1", alive: true, pushKey: "key1",
+	return &fakeServer{log: map[op.ID]uint64{}, devices: map[op.ID]op.ID{}, device: op.NewID(1, rand.Reader), secret: "s1", alive: true, pushKey: "key1",
 		lease: api.Lease{LockAt: time.Now().Add(7 * 24 * time.Hour).UnixMilli()}}
 }
 
@@ -122,6 +123,7 @@ func (f *fakeServer) serve(method, path string, body []byte) response {
 		out := op.PushAnswer{Now: now, Epoch: op.ID{1}, For: in.Epoch}
 		for _, o := range in.Ops {
 			seq, known := f.log[o.ID]
+			f.devices[o.ID] = o.Dev
 			if !known {
 				seq = uint64(len(f.log) + 1)
 				f.log[o.ID] = seq
@@ -215,6 +217,9 @@ func (b *fakeBrowser) Secret(id, _ []byte) ([]byte, error) {
 	return nil, device.ErrRefused
 }
 
+func (b *fakeBrowser) Persist() bool                   { return true }
+func (b *fakeBrowser) Persisted() bool                 { return true }
+func (b *fakeBrowser) Room() (used, most int64)        { return 1, 2 }
 func (b *fakeBrowser) Stands() (possible, denied bool) { return true, b.denied }
 func (b *fakeBrowser) Ask() error {
 	if b.denied {
@@ -260,7 +265,7 @@ func (s *stand) desk(disk *Disk) *Desk {
 		Disk: disk, Web: s.server,
 		Signals: s.browser, Passkeys: s.browser, Notices: s.browser,
 		Alone:   func(_ context.Context, work func() error) error { return work() },
-		Persist: func() bool { return true },
+		Storage: s.browser,
 		Now:     time.Now, Rand: rand.Reader, App: "test", Label: "Test",
 	})
 	d.Watch(func(changed []op.ID) {

@@ -18,7 +18,7 @@ func Here(app string) *Desk {
 		Passkeys: device.Passkeys{Name: "Damping"},
 		Notices:  device.Notices{},
 		Alone:    device.Alone,
-		Persist:  device.Persist,
+		Storage:  device.Storage{},
 		Now:      time.Now,
 		Rand:     rand.Reader,
 		App:      app,

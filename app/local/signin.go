@@ -29,7 +29,7 @@ func (d *Desk) SignIn(name, password string, shared bool) error {
 	}
 
 	if o, err := d.opened(); err == nil {
-		if d.name == store && o.shared == shared {
+		if d.name == store && !shared && session.Device.ID == o.dev.String() {
 			return d.signedInAgain(o, session)
 		}
 		d.close()
@@ -101,7 +101,7 @@ func (d *Desk) enterStore(name, password string, session api.Session) error {
 
 // errOtherDevice says that the server knows this browser under another device id than the store does: its long cookie
 // was lost, or somebody else signed in here in between.
-var errOtherDevice = errs.E(errs.Conflict, "").At("device")
+var errOtherDevice = errs.E(errs.Conflict, "store.foreign").At("device")
 
 // moveIn makes the store anew for another device id. Whoever has unsent work in it must not lose it, so this is done
 // only when there is none; what was not for the server is carried over.
