@@ -17,17 +17,17 @@ func TestLargeFile(t *testing.T) {
 		o := newOffice(t, db, clock)
 		wati, head := o.phone("wati"), o.phone("head")
 		file := wati.newCase("Bunga")
-		for range 40 {
+		for range 20 {
 			wati.note(file, strings.Repeat("panjang ", 7000))
 		}
 		wati.sync()
 		head.sync()
-		if got := len(domain.Notes(head.parts(file))); got != 40 {
+		if got := len(domain.Notes(head.parts(file))); got != 20 {
 			t.Error("notes:", got)
 		}
 		o.view(func(ctx context.Context, tx *store.Tx) error {
 			row, err := tx.PartState(ctx, op.Scope{File: file, Part: op.Story})
-			if len(row.Bundle) < 2_000_000 {
+			if len(row.Bundle) < 1_000_000 {
 				t.Error("the bundle is only", len(row.Bundle))
 			}
 			return err
