@@ -15,6 +15,7 @@ type batch struct {
 	c     *Core
 	tx    Tx
 	actor Actor
+	from  op.ID // the device whose ops these are
 	now   int64
 	head  Head
 	dev   map[op.ID]Device
@@ -24,12 +25,13 @@ type batch struct {
 	files  map[op.ID]File           // only changed files
 }
 
+// begin opens a batch of the actor's device.
 func (c *Core) begin(tx Tx, actor Actor) (*batch, error) {
 	head, err := tx.Head()
 	if err != nil {
 		return nil, err
 	}
-	return &batch{c: c, tx: tx, actor: actor, now: tx.Now(), head: head, dev: map[op.ID]Device{},
+	return &batch{c: c, tx: tx, actor: actor, from: actor.Dev, now: tx.Now(), head: head, dev: map[op.ID]Device{},
 		states: map[op.Scope]*fold.State{}, asOf: map[op.Scope]uint64{}, files: map[op.ID]File{}}, nil
 }
 
@@ -154,12 +156,14 @@ func (b *batch) setAside(group []op.Op, v op.Verdict, code errs.Code) ([]op.Ack,
 		}
 		acks = append(acks, a)
 	}
-	d, err := b.device(group[0].Dev)
-	if err != nil {
-		return nil, err
+	if group[0].Dev == b.from { // a forgery says nothing about the device that it names
+		d, err := b.device(b.from)
+		if err != nil {
+			return nil, err
+		}
+		d.LastN = max(d.LastN, group[len(group)-1].N)
+		b.dev[b.from] = d
 	}
-	d.LastN = max(d.LastN, group[len(group)-1].N)
-	b.dev[group[0].Dev] = d
 	return acks, b.audit(group[0].As, "set_aside", code, group[0].File, group[0].G)
 }
 

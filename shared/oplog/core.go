@@ -100,6 +100,7 @@ func (c *Core) Act(ctx context.Context, actor Actor, as, group op.ID, drafts fun
 		if err != nil {
 			return err
 		}
+		b.from = b.head.Server
 		list, err := drafts(tx)
 		if err != nil || len(list) == 0 {
 			return err

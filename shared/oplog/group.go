@@ -86,8 +86,13 @@ func same(a, b *op.Op) bool {
 
 // torn reports whether members are missing, doubled or out of order.
 func torn(ops []op.Op) bool {
+	ids := make(map[op.ID]bool, len(ops))
 	for i := range ops {
 		o := &ops[i]
+		if ids[o.ID] {
+			return true
+		}
+		ids[o.ID] = true
 		if int(o.GI) != i || int(o.GN) != len(ops) || o.N != ops[0].N+uint64(i) || o.Dev != ops[0].Dev || o.As != ops[0].As {
 			return true
 		}
@@ -165,6 +170,9 @@ func (j *judgement) shape(o *op.Op) error {
 	}
 	if !o.Actor.IsZero() || o.Seq != 0 || o.Eff != 0 || o.RecvAt != 0 {
 		return reject(errs.Forbidden) // a forged actor or place
+	}
+	if o.Dev != j.from {
+		return reject(errs.Forbidden) // whoever could write as the server's device could write the server's fields
 	}
 	return nil
 }
