@@ -75,7 +75,11 @@ func build(ctx context.Context, c *config.Config, db *store.DB, log *slog.Logger
 	if err != nil {
 		return nil, err
 	}
-	return Build(ctx, Materials{DB: db, Vault: safe, Auth: people, Config: *c, Version: version(), Web: web.Files, Now: seam.Now,
+	rooms := *c
+	if c.Demo && c.PushSubject == "" { // so that notifications can be tried; Apple alone insists on a real contact
+		rooms.PushSubject = "demo@damping.example"
+	}
+	return Build(ctx, Materials{DB: db, Vault: safe, Auth: people, Config: rooms, Version: version(), Web: web.Files, Now: seam.Now,
 		Random: rand.Reader, Log: log})
 }
 
