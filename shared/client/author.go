@@ -48,14 +48,15 @@ func (e *Engine) Author(now int64, as op.ID, ctx op.Ctx, drafts []op.Draft) (op.
 }
 
 // supersede adds what own unacknowledged ops in sup had replaced (model M15): should the server set one of those
-// aside, the new op still replaces what its author saw.
+// aside, the new op still replaces what its author saw. Beyond the limit of one op the oldest are left out: they come
+// back beside the new value only if everything between is set aside.
 func (e *Engine) supersede(sup []op.ID) []op.ID {
 	out := slices.Clone(sup)
 	for i := 0; i < len(out); i++ {
 		for j := range e.own {
 			if o := &e.own[j]; o.Op.ID == out[i] && !o.Acked {
 				for _, s := range o.Op.Sup {
-					if !slices.Contains(out, s) {
+					if len(out) < op.MaxSup && !slices.Contains(out, s) {
 						out = append(out, s)
 					}
 				}

@@ -2,10 +2,12 @@ package client_test
 
 import (
 	"math/rand"
+	"slices"
 	"testing"
 
 	"damping/shared/client"
 	"damping/shared/domain"
+	"damping/shared/fold"
 	"damping/shared/op"
 )
 
@@ -65,6 +67,86 @@ func TestNextPush(t *testing.T) {
 		d.ack(op.Accepted, batch.Ops[0])
 		if again, any := d.NextPush(); !any || len(again.Ops) != 2 {
 			t.Errorf("%d ops", len(again.Ops))
+		}
+	})
+}
+
+func TestManyEdits(t *testing.T) {
+	t.Run("a field can be changed without signal as often as one likes", func(t *testing.T) {
+		d := newDesk(t)
+		file := d.id()
+		d.write(domain.Begin(file, domain.Case, file))
+		for range 2 * op.MaxSup {
+			parts, err := d.File(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			d.write(domain.CaseWish.Set(file, file, "pulang", domain.CaseWish.Get(parts, file).Heads))
+		}
+	})
+}
+
+// page answers the device as it is.
+func (d *desk) page(ans op.PullAnswer) {
+	d.t.Helper()
+	asked := d.NextPull()
+	ans.Now, ans.For = now, asked.Mark()
+	if _, _, err := d.HandlePull(ans, now); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// snapshot makes one of a case in which one field is set.
+func snapshot(file op.ID, part op.Part, seq uint64, field domain.Field[string], v string) op.Snapshot {
+	st := fold.New()
+	root := op.Ent{Kind: domain.Case, ID: file}
+	st.Apply(&op.Op{ID: op.ID{1}, Ent: root, Kind: op.Create, Eff: 1})
+	st.Apply(&op.Op{ID: op.ID{2}, Ent: root, Kind: op.Set, Field: field.ID, SV: 1, Val: op.Marshal(v), Eff: 2})
+	return op.Snapshot{Holding: op.Holding{Scope: op.Scope{File: file, Part: part}, GrantSeq: 1}, AsOf: seq, Bundle: st.Bundle()}
+}
+
+func TestManyFiles(t *testing.T) {
+	t.Run("a page with changes in more scopes than are kept open loses none", func(t *testing.T) {
+		d := newDesk(t)
+		epoch := op.ID{9}
+		var files []op.ID
+		var first op.PullAnswer
+		for range 300 {
+			f := d.id()
+			files = append(files, f)
+			first.Snapshots = append(first.Snapshots, snapshot(f, op.Core, 1, domain.CaseDistrict, "lama"), snapshot(f, op.Story, 1, domain.CaseWish, "lama"))
+		}
+		first.Cursor = op.Cursor{Epoch: epoch, Seq: 1}
+		d.page(first)
+
+		reopened, err := client.Open(d.store, d.r) // nothing is open any more
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.Engine = reopened
+		second := op.PullAnswer{Cursor: op.Cursor{Epoch: epoch, Seq: 302}}
+		for i, f := range files {
+			second.Ops = append(second.Ops, op.Op{ID: d.id(), Dev: d.as, N: uint64(i + 1), File: f, Part: op.Core, Ent: op.Ent{Kind: domain.Case, ID: f},
+				Kind: op.Set, Field: domain.CaseDistrict.ID, SV: 1, Val: op.Marshal("baru"), Sup: []op.ID{{2}}, Seq: uint64(i + 2), Eff: 3})
+		}
+		d.page(second)
+		stale := 0
+		for _, f := range slices.Backward(files) {
+			parts, err := d.File(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if domain.CaseDistrict.Get(parts, f).V != "baru" {
+				stale++
+			}
+		}
+		for _, c := range d.Cards() {
+			if c.District != "baru" {
+				stale++
+			}
+		}
+		if stale > 0 {
+			t.Errorf("%d of %d files are shown as before", stale, len(files))
 		}
 	})
 }

@@ -26,6 +26,7 @@ type tx struct {
 }
 
 func (e *Engine) begin() *tx {
+	e.evict()
 	return &tx{e: e, meta: e.meta, held: maps.Clone(e.held), own: slices.Clone(e.own), refused: slices.Clone(e.refused), bases: map[op.Scope]*base{}}
 }
 

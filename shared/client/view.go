@@ -9,6 +9,11 @@ import (
 // File returns the view of a file: every part held, with own work laid over it. A file that is not known gives no
 // parts. The states are the caller's to read, not to change.
 func (e *Engine) File(file op.ID) (domain.Parts, error) {
+	e.evict()
+	return e.file(file)
+}
+
+func (e *Engine) file(file op.ID) (domain.Parts, error) {
 	parts := domain.Parts{}
 	for _, p := range op.Parts {
 		s, err := e.view(op.Scope{File: file, Part: p})
@@ -56,8 +61,16 @@ func (e *Engine) view(s op.Scope) (*fold.State, error) {
 	return state, nil
 }
 
-// mostBases bounds the cache of opened bases: about 20 files of what a list of thousands never needs.
+// mostBases bounds the cache of opened bases: some 50 files of what a list of thousands never needs.
 const mostBases = 256
+
+// evict empties a full cache. It must not run within a transaction, whose new bases are in the cache before they are in
+// the store.
+func (e *Engine) evict() {
+	if len(e.bases) > mostBases {
+		clear(e.bases)
+	}
+}
 
 // base opens what the server said of a held scope.
 func (e *Engine) base(s op.Scope) (*base, error) {
@@ -78,9 +91,6 @@ func (e *Engine) base(s op.Scope) (*base, error) {
 		return nil, err
 	}
 	b.Bundle = nil
-	if len(e.bases) >= mostBases {
-		clear(e.bases)
-	}
 	e.bases[s] = b
 	return b, nil
 }
@@ -120,7 +130,7 @@ func (e *Engine) Waiting(file op.ID) []op.Op {
 
 // card makes the list row of a file; false when the file has none.
 func (e *Engine) card(file op.ID) (domain.Card, bool, error) {
-	parts, err := e.File(file)
+	parts, err := e.file(file)
 	if err != nil {
 		return domain.Card{}, false, err
 	}
