@@ -49,7 +49,7 @@ func TestKilledWhileSending(t *testing.T) {
 		for name, answers := range map[string]bool{"a silent phone": false, "a phone that answers": true} {
 			t.Run(string(engine)+", "+name, func(t *testing.T) {
 				fake := pushtest.New(t)
-				house := furnish(t, engine, fake, perKill**kills)
+				house := furnish(t, engine, fake, *kills)
 				seed := uint64(time.Now().UnixNano())
 				t.Logf("seed %d", seed)
 				dice := mathrand.New(mathrand.NewPCG(seed, 0))
@@ -64,7 +64,7 @@ func TestKilledWhileSending(t *testing.T) {
 				if answers {
 					server.receive(t, house, fake)
 				}
-				server.seam(t, "clock advance "+leases)
+				server.seam(t, "clock advance "+step.String())
 				if !server.seam(t, "sweep") {
 					t.Fatal("the last server died by itself")
 				}
@@ -76,11 +76,11 @@ func TestKilledWhileSending(t *testing.T) {
 	}
 }
 
-// perKill is how many reminders there are for each kill.
+// perKill is how many reminders fall due in each round.
 const perKill = 8
 
-// leases is how far the clock moves on so that the leases of a server that was killed have ended.
-var leases = (remind.Lease + time.Minute).String()
+// step is how far the clock moves on in each round, so that the leases of the server that was killed have ended.
+const step = remind.Lease + time.Minute
 
 // judge looks at what the phone shows after all.
 func (h *furnished) judge(t *testing.T, fake *pushtest.Service, answers bool) {
@@ -121,16 +121,15 @@ func build(t *testing.T) string {
 	return program
 }
 
-// furnished is a database with reminders that are all due at one hour, and what a server needs to run on it.
+// furnished is a database with reminders for each round, and what a server needs to run on it.
 type furnished struct {
 	env    []string
-	dueAt  int64
 	tokens []string
 	seam   string
 	secret string // the phone's credential
 }
 
-func furnish(t *testing.T, engine servertest.Engine, fake *pushtest.Service, many int) *furnished {
+func furnish(t *testing.T, engine servertest.Engine, fake *pushtest.Service, rounds int) *furnished {
 	t.Helper()
 	folder := t.TempDir()
 	h := &furnished{seam: filepath.Join(folder, "seam"), secret: rand.Text()}
@@ -193,21 +192,23 @@ func furnish(t *testing.T, engine servertest.Engine, fake *pushtest.Service, man
 		}
 	}
 	write(domain.Begin(file, domain.Case, file))
-	var drafts []op.Draft
-	for range many {
-		f := id()
-		h.tokens = append(h.tokens, notify.Token(device, f))
-		drafts = append(drafts, domain.Begin(file, domain.FollowUp, f), domain.FollowUpDue.Set(file, f, "2026-11-24T09:00", nil))
-		if len(drafts) > 80 {
-			write(drafts...)
-			drafts = nil
+	for round := range rounds {
+		at := h.hour(round)
+		due := domain.LocalAt(at.UnixMilli(), 7*60)
+		var drafts []op.Draft
+		for range perKill {
+			f := id()
+			h.tokens = append(h.tokens, notify.Token(device, f))
+			drafts = append(drafts, domain.Begin(file, domain.FollowUp, f), domain.FollowUpDue.Set(file, f, due, nil))
 		}
-	}
-	if len(drafts) > 0 {
 		write(drafts...)
 	}
-	h.dueAt = domain.Local("2026-11-24T09:00").In(7 * 60)
 	return h
+}
+
+// hour is when the reminders of a round are due.
+func (h *furnished) hour(round int) time.Time {
+	return servertest.Start.Add(25*time.Hour + time.Duration(round)*step) // from nine in the morning on the next day
 }
 
 // process is a server that runs.
@@ -222,7 +223,7 @@ type process struct {
 // start runs the server of a round, and waits until it serves. Its clock begins where that of the one before stood.
 func (h *furnished) start(t *testing.T, program string, round int) *process {
 	t.Helper()
-	at := time.UnixMilli(h.dueAt).Add(time.Duration(round-1) * (remind.Lease + time.Minute))
+	at := h.hour(round - 1)
 	cmd := exec.Command(program, "serve")
 	cmd.Env = append(h.env, "DAMPING_TEST_CLOCK="+strconv.FormatInt(at.UnixMilli(), 10))
 	said := &tail{}
@@ -293,7 +294,7 @@ func (p *process) killWhileSending(t *testing.T, fake *pushtest.Service, nth int
 		}
 	})
 	defer fake.After(nil)
-	p.seam(t, "clock advance "+leases) // wakes it
+	p.seam(t, "clock advance "+step.String()) // wakes it
 	select {
 	case <-p.ended:
 	case <-time.After(30 * time.Second):
