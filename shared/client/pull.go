@@ -74,7 +74,8 @@ func (e *Engine) HandlePull(ans op.PullAnswer, now int64) (changed []op.ID, more
 			return nil, false, err
 		}
 	}
-	if changed, err = t.commit(false); err != nil {
+	// The server can send everything again but a wipe: no crash may bring back what was taken away.
+	if changed, err = t.commit(len(ans.Revoked) > 0); err != nil {
 		return nil, false, err
 	}
 	e.sendHeld, e.behind = false, false

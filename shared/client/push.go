@@ -66,6 +66,11 @@ func (e *Engine) HandlePush(ans op.PushAnswer, now int64) ([]op.ID, error) {
 	for _, a := range ans.Acks {
 		t.ack(a)
 	}
+	for _, a := range ans.Acks {
+		if a.Verdict == op.Torn {
+			t.mend(a.ID)
+		}
+	}
 	changed, err := t.commit(false)
 	if err == nil {
 		e.batch = op.MaxBatchOps
@@ -94,6 +99,38 @@ func (t *tx) ack(a op.Ack) {
 	case op.Quarantined, op.Rejected:
 		t.refuse(o, a)
 		t.remove(i)
+	}
+}
+
+// mend makes acts of what is left of an act that the server called torn. An act is sent whole; when the server yet
+// misses some of it, the rest went with a part that was taken away, and a restored server asks for it in vain. Numbers
+// and ids stay, so that nothing can be taken twice.
+func (t *tx) mend(id op.ID) {
+	first := slices.IndexFunc(t.own, func(o own) bool { return o.Op.ID == id })
+	if first < 0 {
+		return
+	}
+	group := t.own[first].Op.G
+	first = slices.IndexFunc(t.own, func(o own) bool { return o.Op.G == group })
+	end := first
+	for end < len(t.own) && t.own[end].Op.G == group {
+		end++
+	}
+	if end-first == int(t.own[first].Op.GN) {
+		return // it is whole: it was torn on the way
+	}
+	for from := first; from < end; {
+		to := from + 1
+		for to < end && t.own[to].Op.N == t.own[to-1].Op.N+1 {
+			to++
+		}
+		g := op.NewID(t.serverNow, t.e.rand)
+		for i := from; i < to; i++ {
+			o := t.own[i]
+			o.Op.G, o.Op.GI, o.Op.GN = g, uint8(i-from), uint8(to-from)
+			t.put(i, o)
+		}
+		from = to
 	}
 }
 

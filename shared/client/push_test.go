@@ -150,3 +150,38 @@ func TestManyFiles(t *testing.T) {
 		}
 	})
 }
+
+// watched notes whether the last write was asked to be durable.
+type watched struct {
+	*client.Memory
+	durable bool
+}
+
+func (w *watched) Commit(durable bool, records ...client.Record) error {
+	w.durable = durable
+	return w.Memory.Commit(durable, records...)
+}
+
+func TestDurable(t *testing.T) {
+	d := newDesk(t)
+	w := &watched{Memory: d.store}
+	e, err := client.Open(w, d.r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Engine = e
+	file := d.id()
+	s := snapshot(file, op.Core, 1, domain.CaseDistrict, "lama")
+	d.page(op.PullAnswer{Snapshots: []op.Snapshot{s}, Cursor: op.Cursor{Epoch: op.ID{9}, Seq: 1}})
+	if w.durable {
+		t.Error("what the server can send again was waited for")
+	}
+	d.page(op.PullAnswer{Revoked: []op.Scope{s.Holding.Scope}, Cursor: op.Cursor{Epoch: op.ID{9}, Seq: 2}})
+	if !w.durable {
+		t.Error("a crash could bring back what was taken away")
+	}
+	d.write(domain.Begin(file, domain.Case, file))
+	if !w.durable {
+		t.Error("a crash could lose what was written")
+	}
+}

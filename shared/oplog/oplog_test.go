@@ -72,7 +72,11 @@ func (p *phone) write(drafts ...op.Draft) {
 
 func (p *phone) sync() {
 	p.o.t.Helper()
-	for batch, any := p.NextPush(); any; batch, any = p.NextPush() {
+	for n := 0; n < 10; n++ {
+		batch, any := p.NextPush()
+		if !any {
+			break
+		}
 		ans, _, err := p.o.core.Push(context.Background(), p.actor, batch)
 		if err != nil {
 			p.o.t.Fatal(err)

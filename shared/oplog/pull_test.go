@@ -146,3 +146,32 @@ func TestClock(t *testing.T) {
 		}
 	})
 }
+
+func TestHalfAnAct(t *testing.T) {
+	t.Run("what is left of an act after a revocation is taken by a restored server", func(t *testing.T) {
+		o := newOffice(t)
+		wati, tini := o.phone("wati"), o.phone("tini")
+		file := wati.newCase()
+		wati.write(domain.Grant(file, domain.GrantArgs{Appointment: tini.as, Parts: []op.Part{op.Core}}))
+		wati.write(domain.Grant(file, domain.GrantArgs{Appointment: tini.as, Parts: []op.Part{op.Story}, Until: o.now + 1000}))
+		wati.sync()
+		tini.sync()
+		backup := o.store.Backup()
+		victim := o.id()
+		tini.write(domain.Begin(file, domain.Victim, victim), domain.CaseWish.Set(file, file, "pulang", nil), domain.VictimAge.Set(file, victim, 9, nil))
+		tini.sync()
+		o.now += 2000
+		tini.sync()
+		o.store.Restore(backup, o.id())
+		for range 3 {
+			tini.sync()
+		}
+		if tini.Unsent() != 0 || len(tini.Refused()) != 0 {
+			t.Errorf("%d unsent, %+v", tini.Unsent(), tini.Refused())
+		}
+		wati.sync()
+		if all := domain.Victims(wati.parts(file)); len(all) != 2 || all[1].Age != 9 {
+			t.Errorf("%+v", all)
+		}
+	})
+}
