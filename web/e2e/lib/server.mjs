@@ -46,7 +46,7 @@ export class Server {
       DAMPING_DATA: server.data,
       DAMPING_KEY_FILE: join(server.room, "key", "master.key"),
       DAMPING_PUBLIC_URL: server.origin,
-      DAMPING_SEAM: server.seam,
+      DAMPING_TEST_SEAM: server.seam,
       ...(demo ? { DAMPING_DEMO: "true" } : {}),
       ...env,
     };
