@@ -95,16 +95,13 @@ func TestBadSync(t *testing.T) {
 			body []byte
 			code errs.Code
 		}{
-			"torn":                         {good[:len(good)/2], errs.BadRequest},
-			"nothing":                      {nil, errs.BadRequest},
-			"trailing bytes":               {append(bytes.Clone(good), 0), errs.BadRequest},
-			"unknown member":               {[]byte{0xa1, 0x18, 0x63, 0x01}, errs.UnknownField},
-			"another device's":             {spoilt(func(p *op.Push) { p.Dev = h.ID() }), errs.Forbidden},
-			"an op of another device":      {spoilt(func(p *op.Push) { p.Ops[0].Dev = h.ID() }), errs.Forbidden},
-			"an op of the server's device": {spoilt(func(p *op.Push) { p.Ops[0].Dev = serverDevice(t, h) }), errs.Forbidden},
-			"one id twice":                 {spoilt(func(p *op.Push) { p.Ops[1].ID = p.Ops[0].ID }), errs.Invalid},
-			"too many":                     {op.Marshal(big), errs.TooLarge},
-			"too large":                    {make([]byte, 400<<10), errs.TooLarge},
+			"torn":             {good[:len(good)/2], errs.BadRequest},
+			"nothing":          {nil, errs.BadRequest},
+			"trailing bytes":   {append(bytes.Clone(good), 0), errs.BadRequest},
+			"unknown member":   {[]byte{0xa1, 0x18, 0x63, 0x01}, errs.UnknownField},
+			"another device's": {spoilt(func(p *op.Push) { p.Dev = h.ID() }), errs.Forbidden},
+			"too many":         {op.Marshal(big), errs.TooLarge},
+			"too large":        {make([]byte, 400<<10), errs.TooLarge},
 		} {
 			if a := push(wati, c.body); a.Problem().Code != c.code {
 				t.Errorf("%s: %d %s", name, a.Status, a.Body)
@@ -115,6 +112,25 @@ func TestBadSync(t *testing.T) {
 		}
 		if a := push(tini, good); a.Problem().Code != errs.Forbidden {
 			t.Errorf("somebody else's batch: %d %s", a.Status, a.Body)
+		}
+
+		for name, c := range map[string]struct {
+			body []byte
+			want op.Ack
+		}{
+			"ops of another device": {spoilt(func(p *op.Push) { each(p, func(o *op.Op) { o.Dev = h.ID() }) }), op.Ack{Verdict: op.Torn, Code: errs.TornGroup}},
+			"ops of the server's device": {spoilt(func(p *op.Push) { each(p, func(o *op.Op) { o.Dev = serverDevice(t, h); o.ID = h.ID() }) }),
+				op.Ack{Verdict: op.Rejected, Code: errs.Forbidden}},
+			"one id twice": {spoilt(func(p *op.Push) { p.Ops[1].ID = p.Ops[0].ID }), op.Ack{Verdict: op.Torn, Code: errs.TornGroup}},
+			"a torn group": {spoilt(func(p *op.Push) { p.Ops = p.Ops[1:] }), op.Ack{Verdict: op.Torn, Code: errs.TornGroup}},
+		} {
+			var ans op.PushAnswer
+			if err := op.Unmarshal(push(wati, c.body).Want(http.StatusOK).Body, &ans); err != nil {
+				t.Fatal(err)
+			}
+			if ans.Acks[0].Verdict != c.want.Verdict || ans.Acks[0].Code != c.want.Code {
+				t.Errorf("%s: %+v", name, ans.Acks[0])
+			}
 		}
 
 		// Poisoned acts get verdicts; the one behind is taken.
@@ -139,6 +155,12 @@ func TestBadSync(t *testing.T) {
 			t.Errorf("a case that one may not see: %+v", ans.Acks)
 		}
 	})
+}
+
+func each(p *op.Push, fn func(*op.Op)) {
+	for i := range p.Ops {
+		fn(&p.Ops[i])
+	}
 }
 
 // serverDevice is the server's own device id, which stands in everybody's bundles.
