@@ -30,30 +30,30 @@ func (p *Abilities) OnMount(ctx app.Context) {
 
 // Render shows both.
 func (p *Abilities) Render() app.UI {
-	return app.Div().Body(
-		ui.Section(ui.T("push.title"), app.Div().Class("card padded").DataSet("test", "push").Body(p.push()...)),
-		ui.Section(ui.T("passkey.title"), app.Div().Class("card padded").DataSet("test", "passkey").Body(p.passkey()...)),
+	return ui.H("div").Body(
+		ui.Section(ui.T("push.title"), ui.H("div").Class("card padded").Test("push").Body(p.push()...)),
+		ui.Section(ui.T("passkey.title"), ui.H("div").Class("card padded").Test("passkey").Body(p.passkey()...)),
 	)
 }
 
 func (p *Abilities) push() []app.UI {
 	can := p.can.Push
-	body := []app.UI{app.P().Text(ui.T("push.intro"))}
+	body := []app.UI{ui.H("p").Text(ui.T("push.intro"))}
 	switch {
 	case p.me.Shared:
-		return append(body, app.P().Class("quiet").Text(ui.T("push.shared")))
+		return append(body, ui.H("p").Class("quiet").Text(ui.T("push.shared")))
 	case p.can.Ready && !can.Possible:
-		return append(body, app.P().Class("quiet").Text(ui.T("push.unsupported")))
+		return append(body, ui.H("p").Class("quiet").Text(ui.T("push.unsupported")))
 	case can.Denied:
-		return append(body, app.P().Class("summary").Text(ui.T("push.denied")))
+		return append(body, ui.H("p").Class("summary").Text(ui.T("push.denied")))
 	case can.On:
-		body = append(body, app.P().Body(app.B().DataSet("test", "push-on").Text(ui.T("push.on"))), app.P().Class("quiet").Text(p.lastSeen()))
+		body = append(body, ui.H("p").Body(ui.H("b").Test("push-on").Text(ui.T("push.on"))), ui.H("p").Class("quiet").Text(p.lastSeen()))
 		body = append(body, p.result(state.PushOn, state.PushTest)...)
-		body = append(body, app.Div().Class("buttons").Body(
+		body = append(body, ui.H("div").Class("buttons").Body(
 			p.button(state.PushTest, "push.test", "push-test", "button soft tight"),
 			p.button(state.PushOff, "push.disable", "push-off", "button plain")))
 	default:
-		body = append(body, app.P().Class("quiet").Text(ui.T("push.off")))
+		body = append(body, ui.H("p").Class("quiet").Text(ui.T("push.off")))
 		body = append(body, p.result(state.PushOn, state.PushOff)...)
 		body = append(body, p.button(state.PushOn, "push.enable", "push-enable", "button"))
 	}
@@ -75,7 +75,7 @@ func (p *Abilities) result(of ...string) []app.UI {
 		case p.form.Problem != "":
 			return []app.UI{ui.Problem(p.form)}
 		case what == state.PushTest && !p.form.Busy:
-			return []app.UI{app.P().Role("status").DataSet("test", "push-sent").Text(ui.T("push.testSent"))}
+			return []app.UI{ui.H("p").Role("status").Test("push-sent").Text(ui.T("push.testSent"))}
 		}
 	}
 	return nil
@@ -89,35 +89,35 @@ func (p *Abilities) checklist() app.UI {
 	for _, b := range brands {
 		options = append(options, ui.Option{Value: b, Label: ui.T("push.brand." + b)})
 	}
-	body := []app.UI{app.Summary().Text(ui.T("push.checklist")),
-		app.P().Text(ui.T("push.checklistIntro")),
+	body := []app.UI{ui.H("summary").Text(ui.T("push.checklist")),
+		ui.H("p").Text(ui.T("push.checklistIntro")),
 		ui.Select(ui.Choice{Field: ui.Field{Name: "brand", Label: ui.T("push.brand.any"), Value: p.brand}, Options: options}, p.onBrand)}
 	if p.brand != "" {
-		body = append(body, app.P().DataSet("test", "push-steps").Text(ui.T("push.steps."+p.brand)))
+		body = append(body, ui.H("p").Test("push-steps").Text(ui.T("push.steps."+p.brand)))
 	}
-	return app.Details().Body(append(body, app.Ul().Body(
-		app.Li().Text(ui.T("push.check.permission")), app.Li().Text(ui.T("push.check.installed")),
-		app.Li().Text(ui.T("push.check.battery")), app.Li().Text(ui.T("push.check.data"))))...)
+	return ui.H("details").Body(append(body, ui.H("ul").Body(
+		ui.H("li").Text(ui.T("push.check.permission")), ui.H("li").Text(ui.T("push.check.installed")),
+		ui.H("li").Text(ui.T("push.check.battery")), ui.H("li").Text(ui.T("push.check.data"))))...)
 }
 
 func (p *Abilities) passkey() []app.UI {
 	can := p.can.Passkey
-	body := []app.UI{app.P().Text(ui.T("passkey.intro"))}
+	body := []app.UI{ui.H("p").Text(ui.T("passkey.intro"))}
 	switch {
 	case p.can.Ready && !can.Possible:
-		return append(body, app.P().Class("quiet").Text(ui.T("passkey.unsupported")))
+		return append(body, ui.H("p").Class("quiet").Text(ui.T("passkey.unsupported")))
 	case can.On:
-		body = append(body, app.P().Body(app.B().DataSet("test", "passkey-on").Text(ui.T("passkey.on"))))
+		body = append(body, ui.H("p").Body(ui.H("b").Test("passkey-on").Text(ui.T("passkey.on"))))
 		body = append(body, p.result(state.PasskeyOn, state.PasskeyOff)...)
 		return append(body, p.button(state.PasskeyOff, "passkey.remove", "passkey-off", "button soft tight"))
 	}
-	body = append(body, app.P().Class("quiet small").Text(ui.T("passkey.warning")))
+	body = append(body, ui.H("p").Class("quiet small").Text(ui.T("passkey.warning")))
 	body = append(body, p.result(state.PasskeyOn, state.PasskeyOff)...)
 	return append(body, p.button(state.PasskeyOn, "passkey.add", "passkey-add", "button soft"))
 }
 
 func (p *Abilities) button(what, key, test, class string) app.UI {
-	return app.Button().Class(class).Type("button").DataSet("test", test).DataSet("switch", what).Disabled(p.form.Busy || !p.can.Ready).
+	return ui.H("button").Class(class).Type("button").Test(test).DataSet("switch", what).Disabled(p.form.Busy || !p.can.Ready).
 		OnClick(p.onSwitch).Text(ui.T(key))
 }
 

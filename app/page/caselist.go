@@ -49,21 +49,21 @@ func (p *CaseList) fit() { p.first = max(0, min(p.first, len(p.list.Rows)-drawn)
 
 // Render shows the search and one of the faces.
 func (p *CaseList) Render() app.UI {
-	return app.Div().Class("pane").ID("case-list").OnScroll(p.onScroll).Aria("label", ui.T("a11y.list")).Body(p.find(), p.face())
+	return ui.H("div").Class("pane").ID("case-list").On("scroll", p.onScroll).Aria("label", ui.T("a11y.list")).Body(p.find(), p.face())
 }
 
 func (p *CaseList) find() app.UI {
-	return app.Div().Class("find").Role("search").Body(
-		app.Label().Class("unseen").For("search").Text(ui.T("cases.search")),
-		app.Input().Class("input").ID("search").Type("search").Attr("autocomplete", "off").Attr("enterkeyhint", "search").
-			Placeholder(ui.T("cases.search")).Value(p.start).DataSet("test", "search").OnInput(p.onText),
-		app.Div().Class("filters").Body(
+	return ui.H("div").Class("find").Role("search").Body(
+		ui.H("label").Class("unseen").For("search").Text(ui.T("cases.search")),
+		ui.H("input").Class("input").ID("search").Type("search").Attr("autocomplete", "off").Attr("enterkeyhint", "search").
+			Attr("placeholder", ui.T("cases.search")).Value(p.start).Test("search").OnInput(p.onText).UI(),
+		ui.H("div").Class("filters").Body(
 			filter("stage", ui.T("cases.filterStage"), p.query.Stage, stageOptions(), p.onStage),
 			filter("risk", ui.T("cases.filterRisk"), p.query.Risk, ui.OptionsOf(code.RiskLevel), p.onRisk),
-			app.Label().Class("tile").Body(app.Input().Type("checkbox").Checked(p.query.Mine).DataSet("test", "filter-mine").OnChange(p.onMine),
-				app.Span().Text(ui.T("cases.filterMine"))),
+			ui.H("label").Class("tile").Body(ui.H("input").Type("checkbox").Checked(p.query.Mine).Test("filter-mine").OnChange(p.onMine).UI(),
+				ui.H("span").Text(ui.T("cases.filterMine"))),
 		),
-		app.P().Class("quiet small").Role("status").DataSet("test", "case-count").Text(p.count()),
+		ui.H("p").Class("quiet small").Role("status").Test("case-count").Text(p.count()),
 	)
 }
 
@@ -82,12 +82,12 @@ func (p *CaseList) face() app.UI {
 		return ui.Trouble(ui.T("cases.error"), p.onRetry)
 	case p.list.Total == 0:
 		return ui.Empty("case", ui.T("cases.empty"), ui.T("cases.emptyHint"),
-			app.A().Class("button soft").Href(route.NewCasePath).Text(ui.T("nav.newCase")))
+			ui.H("a").Class("button soft").Href(route.NewCasePath).Text(ui.T("nav.newCase")))
 	case len(p.list.Rows) == 0:
 		return ui.Empty("search", ui.T("cases.none", p.query.Text), ui.T("cases.noneHint"))
 	}
-	return app.Div().Body(p.rows(),
-		app.A().Class("button plain").Href(route.NewCasePath).DataSet("test", "new-case").Text(ui.T("nav.newCase")))
+	return ui.H("div").Body(p.rows(),
+		ui.H("a").Class("button plain").Href(route.NewCasePath).Test("new-case").Text(ui.T("nav.newCase")))
 }
 
 func (p *CaseList) rows() app.UI {
@@ -108,7 +108,7 @@ func (p *CaseList) rows() app.UI {
 	if to < len(rows) {
 		body = append(body, spacer(len(rows)-to))
 	}
-	return app.Div().Class(class).DataSet("test", "cases").Body(body...)
+	return ui.H("div").Class(class).Test("cases").Body(body...)
 }
 
 func spacer(rows int) app.UI {
@@ -117,11 +117,11 @@ func spacer(rows int) app.UI {
 }
 
 func filter(name, label, value string, options []ui.Option, on app.EventHandler) app.UI {
-	opts := []app.UI{app.Option().Value("").Selected(value == "").Text(label)}
+	opts := []app.UI{ui.H("option").Value("").Selected(value == "").Text(label)}
 	for _, o := range options {
-		opts = append(opts, app.Option().Value(o.Value).Selected(o.Value == value).Text(o.Label))
+		opts = append(opts, ui.H("option").Value(o.Value).Selected(o.Value == value).Text(o.Label))
 	}
-	return app.Select().Class("input").Aria("label", label).DataSet("test", "filter-"+name).OnChange(on).Body(opts...)
+	return ui.H("select").Class("input").Aria("label", label).Test("filter-" + name).OnChange(on).Body(opts...)
 }
 
 func stageOptions() []ui.Option {

@@ -72,20 +72,20 @@ func (p *Case) here() bool { return p.file.View.ID == p.ID }
 func (p *Case) Render() app.UI {
 	switch {
 	case !p.here() || p.file.Status == state.Loading:
-		return app.Div().Class("pane").Body(ui.Loading())
+		return ui.H("div").Class("pane").Body(ui.Loading())
 	case p.file.Status == state.Missing:
-		return app.Div().Class("pane").DataSet("test", "case-missing").Body(ui.Empty("case", ui.T("case.notHere"), ui.T("case.notFound")))
+		return ui.H("div").Class("pane").Test("case-missing").Body(ui.Empty("case", ui.T("case.notHere"), ui.T("case.notFound")))
 	case p.file.Status == state.Failed:
-		return app.Div().Class("pane").Body(ui.Trouble(ui.T("cases.error"), p.onRetry))
+		return ui.H("div").Class("pane").Body(ui.Trouble(ui.T("cases.error"), p.onRetry))
 	}
 	body := []app.UI{p.glance(), ui.Problem(p.acting), conflicts(p.ID, p.file.Conflicts, p.file.Zone, p.Lang), p.stages(), p.due(), p.writing(), p.tabs()}
-	panel := app.Div().ID("tabpanel").Role("tabpanel").Aria("labelledby", "tab-"+p.tab)
+	panel := ui.H("div").ID("tabpanel").Role("tabpanel").Aria("labelledby", "tab-"+p.tab)
 	if p.tab == tabTimeline {
 		body = append(body, panel.Body(p.timeline()))
 	} else {
 		body = append(body, panel.Body(p.summary()...))
 	}
-	return app.Div().Class("pane").DataSet("test", "case").DataSet("case", p.ID.String()).Body(body...)
+	return ui.H("div").Class("pane").Test("case").DataSet("case", p.ID.String()).Body(body...)
 }
 
 func (p *Case) glance() app.UI {
@@ -96,7 +96,7 @@ func (p *Case) glance() app.UI {
 	case p.file.HasOwner:
 		owner = ui.T("case.owner", ui.Who(p.file.Owner))
 	}
-	return app.Div().Class("glance").Body(ui.Risk(p.file.View.Risk), app.Span().Class("quiet").Text(owner), ui.Unsent(p.file.Unsent))
+	return ui.H("div").Class("glance").Body(ui.Risk(p.file.View.Risk), ui.H("span").Class("quiet").Text(owner), ui.Unsent(p.file.Unsent))
 }
 
 func (p *Case) stages() app.UI {
@@ -106,26 +106,26 @@ func (p *Case) stages() app.UI {
 		if w.To != "" {
 			text = ui.T("stage.advance", ui.T("stage."+w.To)) + " · " + text
 		}
-		body = append(body, app.P().Class("mark").DataSet("test", "waiting").Body(ui.Icon("cloud"), app.Text(text)))
+		body = append(body, ui.H("p").Class("mark").Test("waiting").Body(ui.Icon("cloud"), app.Text(text)))
 	}
 	switch {
 	case p.file.Next == "" || len(p.file.Waiting) > 0:
 	case len(p.file.Missing) == 0:
-		body = append(body, app.Button().Class("button soft tight").Type("button").DataSet("test", "advance").Disabled(p.acting.Busy).
+		body = append(body, ui.H("button").Class("button soft tight").Type("button").Test("advance").Disabled(p.acting.Busy).
 			OnClick(p.onAdvance).Text(ui.T("stage.advance", ui.T("stage."+p.file.Next))))
 	default:
-		missing := []app.UI{app.Span().Text(ui.T("stage.next", ui.T("stage."+p.file.Next)) + ". " + ui.T("stage.missing"))}
+		missing := []app.UI{ui.H("span").Text(ui.T("stage.next", ui.T("stage."+p.file.Next)) + ". " + ui.T("stage.missing"))}
 		for i, m := range p.file.Missing {
 			if m.Field == 0 {
-				missing = append(missing, app.Span().Text(ui.T(m.Key)))
+				missing = append(missing, ui.H("span").Text(ui.T(m.Key)))
 				continue
 			}
-			missing = append(missing, app.Button().Class("button plain").Type("button").DataSet("test", "missing").DataSet("at", i).
+			missing = append(missing, ui.H("button").Class("button plain").Type("button").Test("missing").DataSet("at", itoa(i)).
 				OnClick(p.onMissing).Text(ui.T(m.Key)))
 		}
-		body = append(body, app.Div().Class("missing").DataSet("test", "missing-list").Body(missing...))
+		body = append(body, ui.H("div").Class("missing").Test("missing-list").Body(missing...))
 	}
-	return app.Section().Class("stages").Aria("label", ui.T("stage.bar")).Body(body...)
+	return ui.H("section").Class("stages").Aria("label", ui.T("stage.bar")).Body(body...)
 }
 
 // due lists the open follow-ups, as on the Today page.
@@ -135,17 +135,17 @@ func (p *Case) due() app.UI {
 		for _, f := range p.file.Open {
 			rows = append(rows, &FollowUpRow{File: p.ID, FollowUp: f, Zone: p.file.Zone, Now: p.file.Now, Lang: p.Lang})
 		}
-		return ui.CountedSection(ui.T("case.nextDue"), len(rows), app.Div().Class("card rows").DataSet("test", "followups").Body(rows...))
+		return ui.CountedSection(ui.T("case.nextDue"), len(rows), ui.H("div").Class("card rows").Test("followups").Body(rows...))
 	})
 }
 
 func (p *Case) tabs() app.UI {
-	return app.Div().Class("tabs").Role("tablist").Aria("label", ui.T("case.tabs")).Body(
+	return ui.H("div").Class("tabs").Role("tablist").Aria("label", ui.T("case.tabs")).Body(
 		p.tabButton(tabSummary, "case.summary"), p.tabButton(tabTimeline, "case.timeline"))
 }
 
 func (p *Case) tabButton(tab, key string) app.UI {
-	return app.Button().Type("button").Role("tab").ID("tab-"+tab).Aria("controls", "tabpanel").Aria("selected", p.tab == tab).DataSet("test", "tab-"+tab).DataSet("tab", tab).
+	return ui.H("button").Type("button").Role("tab").ID("tab-"+tab).Aria("controls", "tabpanel").Aria("selected", ui.Flat(p.tab == tab)).Test("tab-"+tab).DataSet("tab", tab).
 		OnClick(p.onTab).Text(ui.T(key))
 }
 
@@ -173,7 +173,7 @@ func (p *Case) onMissing(ctx app.Context, _ app.Event) {
 // summary is what is known of the case, field by field.
 func (p *Case) summary() []app.UI {
 	v, root := p.file.View, op.Ent{Kind: domain.Case, ID: p.ID}
-	facts := app.Dl().Class("card facts").DataSet("test", "facts").Body(
+	facts := ui.H("dl").Class("card facts").Test("facts").Body(
 		p.line(root, domain.CaseSafeNow.ID, ui.T("intake.safe"), v.SafeNow),
 		p.line(root, domain.CaseChannel.ID, ui.T("case.channel"), v.Channel),
 		p.line(root, domain.CaseType.ID, ui.T("case.kind"), v.Kind),
@@ -187,7 +187,7 @@ func (p *Case) summary() []app.UI {
 		p.line(root, domain.CaseReporterType.ID, ui.T("intake.reporter"), v.ReporterType),
 		p.hidden(root, domain.CaseReporterName.ID, ui.T("intake.reporterName"), v.ReporterName),
 	)
-	out := []app.UI{app.Section().Class("section").Body(app.H2().Class("unseen").Text(ui.T("case.summary")), facts)}
+	out := []app.UI{ui.H("section").Class("section").Body(ui.H("h2").Class("unseen").Text(ui.T("case.summary")), facts)}
 	for i, person := range p.file.Victims {
 		out = append(out, p.victim(person, i))
 	}
@@ -195,7 +195,7 @@ func (p *Case) summary() []app.UI {
 		out = append(out, p.suspect(person, i))
 	}
 	for _, inc := range p.file.Incidents {
-		out = append(out, ui.Section(ui.T("case.incident"), app.Dl().Class("card facts").Body(
+		out = append(out, ui.Section(ui.T("case.incident"), ui.H("dl").Class("card facts").Body(
 			fact(ui.T("intake.story"), ui.Answer(inc.What)), fact(ui.T("intake.when"), ui.Answer(inc.When)),
 			fact(ui.T("case.incidentPlace"), ui.Code(code.IncidentPlace, inc.Place)), fact(ui.T("intake.place"), ui.Answer(inc.Where)),
 			fact(ui.T("intake.district"), ui.Code(code.District, inc.District)))))
@@ -216,7 +216,7 @@ func (p *Case) victim(v domain.VictimView, i int) app.UI {
 	for _, f := range v.Forms {
 		forms = joinWords(forms, ui.Code(code.ViolenceForm, f))
 	}
-	return ui.Section(title, app.Dl().Class("card facts").DataSet("test", "victim").Body(
+	return ui.Section(title, ui.H("dl").Class("card facts").Test("victim").Body(
 		p.hidden(ent, domain.VictimName.ID, ui.T("person.name"), v.Name),
 		p.line(ent, domain.VictimAge.ID, ui.T("person.age"), age),
 		p.line(ent, domain.VictimSex.ID, ui.T("person.sex"), v.Sex),
@@ -234,7 +234,7 @@ func (p *Case) suspect(v domain.PerpetratorView, i int) app.UI {
 			relation = joinWords(relation, ui.Code(code.PerpetratorRelation, r.Code))
 		}
 	}
-	return ui.Section(ui.T("person.perpetratorN", i+1), app.Dl().Class("card facts").DataSet("test", "suspect").Body(
+	return ui.Section(ui.T("person.perpetratorN", i+1), ui.H("dl").Class("card facts").Test("suspect").Body(
 		p.hidden(ent, domain.PerpetratorName.ID, ui.T("person.name"), v.Name),
 		p.line(ent, domain.PerpetratorSex.ID, ui.T("person.sex"), v.Sex),
 		fact(ui.T("case.relation"), relation),
@@ -255,7 +255,7 @@ func (p *Case) hidden(ent op.Ent, field op.FieldID, label, value string) app.UI 
 	if value == "" || p.bare {
 		return p.line(ent, field, label, value)
 	}
-	return app.Div().Body(app.Dt().Text(label), app.Dd().Body(mask(p.onReveal)))
+	return ui.H("div").Body(ui.H("dt").Text(label), ui.H("dd").Body(mask(p.onReveal)))
 }
 
 func (p *Case) onReveal(ctx app.Context, _ app.Event) {

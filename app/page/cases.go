@@ -31,7 +31,7 @@ func (p *Cases) title(ctx app.Context) {
 func (p *Cases) Render() app.UI {
 	list := &CaseList{Lang: p.Lang, Selected: p.ID}
 	if p.ID.IsZero() {
-		return app.Div().Class("split list-only").Body(list, pickOne())
+		return ui.H("div").Class("split list-only").Body(list, pickOne())
 	}
-	return app.Div().Class("split").Body(list, &Case{Lang: p.Lang, ID: p.ID})
+	return ui.H("div").Class("split").Body(list, &Case{Lang: p.Lang, ID: p.ID})
 }

@@ -48,17 +48,17 @@ func (p *Complaint) here() bool { return p.file.View.ID == p.ID }
 func (p *Complaint) Render() app.UI {
 	switch {
 	case !p.here() || p.file.Status == state.Loading:
-		return app.Div().Class("pane").Body(ui.Loading())
+		return ui.H("div").Class("pane").Body(ui.Loading())
 	case p.file.Status == state.Missing:
-		return app.Div().Class("pane").Body(ui.Empty("complaint", ui.T("complaint.notFound"), ""))
+		return ui.H("div").Class("pane").Body(ui.Empty("complaint", ui.T("complaint.notFound"), ""))
 	case p.file.Status == state.Failed:
-		return app.Div().Class("pane").Body(ui.Trouble(ui.T("list.error"), p.onRetry))
+		return ui.H("div").Class("pane").Body(ui.Trouble(ui.T("list.error"), p.onRetry))
 	}
 	v := p.file.View
-	return app.Div().Class("pane").DataSet("test", "complaint").Body(
-		app.Div().Class("glance").Body(ui.Risk(v.Risk), app.Span().DataSet("test", "complaint-state").Text(ui.Code(code.ComplaintState, v.State)), ui.Unsent(p.file.Unsent)),
+	return ui.H("div").Class("pane").Test("complaint").Body(
+		ui.H("div").Class("glance").Body(ui.Risk(v.Risk), ui.H("span").Test("complaint-state").Text(ui.Code(code.ComplaintState, v.State)), ui.Unsent(p.file.Unsent)),
 		conflicts(p.ID, p.file.Conflicts, p.file.Zone, p.Lang),
-		app.Div().Class("slot").Body(p.onwards()),
+		ui.H("div").Class("slot").Body(p.onwards()),
 		ui.Slot(v.State == "baru" || v.State == "ditriase", func() app.UI {
 			return &TriageForm{Lang: p.Lang, ID: p.ID}
 		}),
@@ -71,10 +71,10 @@ func (p *Complaint) onwards() app.UI {
 	v := p.file.View
 	switch {
 	case !v.Case.IsZero():
-		return app.Section().Class("section").Body(app.A().Class("button soft").Href(route.ToCase(v.Case)).DataSet("test", "to-case").
+		return ui.H("section").Class("section").Body(ui.H("a").Class("button soft").Href(route.ToCase(v.Case)).Test("to-case").
 			Text(ui.T("complaint.goToCase")))
 	case v.State == "ditriase":
-		return app.Section().Class("section").Body(app.A().Class("button").Href(newCaseFrom(p.ID)).DataSet("test", "case-open").
+		return ui.H("section").Class("section").Body(ui.H("a").Class("button").Href(newCaseFrom(p.ID)).Test("case-open").
 			Text(ui.T("complaint.openCase")))
 	}
 	return nil
@@ -93,7 +93,7 @@ func (p *Complaint) answers() app.UI {
 	if v.Age >= 0 {
 		age = ui.T("person.ageYears", v.Age)
 	}
-	return ui.Section(ui.T("complaint.answers"), app.Dl().Class("card facts").Body(
+	return ui.Section(ui.T("complaint.answers"), ui.H("dl").Class("card facts").Body(
 		fact(ui.T("intake.safe"), ui.Code(code.SafeNow, v.SafeNow)),
 		p.masked(ui.T("intake.who"), v.Who),
 		fact(ui.T("intake.victimAge"), age),
@@ -116,7 +116,7 @@ func (p *Complaint) masked(label, text string) app.UI {
 	if text == "" || p.bare || text == state.Unknown || text == state.Declined {
 		return fact(label, ui.Answer(text))
 	}
-	return app.Div().Body(app.Dt().Text(label), app.Dd().Body(mask(p.onReveal)))
+	return ui.H("div").Body(ui.H("dt").Text(label), ui.H("dd").Body(mask(p.onReveal)))
 }
 
 func (p *Complaint) onReveal(ctx app.Context, _ app.Event) {
@@ -131,12 +131,12 @@ func fact(label, text string) app.UI {
 	if text == "" {
 		return nil
 	}
-	return app.Div().Body(app.Dt().Text(label), app.Dd().Text(text))
+	return ui.H("div").Body(ui.H("dt").Text(label), ui.H("dd").Text(text))
 }
 
 // mask stands where a name or an address is, until it is tapped.
 func mask(on app.EventHandler) app.UI {
-	return app.Button().Class("masked").Type("button").DataSet("test", "reveal").Title(ui.T("person.revealNote")).OnClick(on).
+	return ui.H("button").Class("masked").Type("button").Test("reveal").Title(ui.T("person.revealNote")).OnClick(on).
 		Body(ui.Icon("eye"), app.Text(ui.T("person.masked")))
 }
 

@@ -33,14 +33,14 @@ func (p *Complaints) title(ctx app.Context) {
 func (p *Complaints) Render() app.UI {
 	list := &ComplaintList{Lang: p.Lang, Selected: p.ID}
 	if p.ID.IsZero() {
-		return app.Div().Class("split list-only").Body(list, pickOne())
+		return ui.H("div").Class("split list-only").Body(list, pickOne())
 	}
-	return app.Div().Class("split").Body(list, &Complaint{Lang: p.Lang, ID: p.ID})
+	return ui.H("div").Class("split").Body(list, &Complaint{Lang: p.Lang, ID: p.ID})
 }
 
 // pickOne stands on a desktop where the opened record will be.
 func pickOne() app.UI {
-	return app.Div().Class("pane").Body(app.Div().Class("face").Body(ui.Icon("next"), app.P().Class("quiet").Text(ui.T("list.pickOne"))))
+	return ui.H("div").Class("pane").Body(ui.H("div").Class("face").Body(ui.Icon("next"), ui.H("p").Class("quiet").Text(ui.T("list.pickOne"))))
 }
 
 // ComplaintList is the inbox.
@@ -63,12 +63,12 @@ func (p *ComplaintList) OnMount(ctx app.Context) {
 func (p *ComplaintList) Render() app.UI {
 	switch {
 	case p.list.Status == state.Loading:
-		return app.Div().Class("pane").Body(ui.Loading())
+		return ui.H("div").Class("pane").Body(ui.Loading())
 	case p.list.Status == state.Failed:
-		return app.Div().Class("pane").Body(ui.Trouble(ui.T("list.error"), p.onRetry))
+		return ui.H("div").Class("pane").Body(ui.Trouble(ui.T("list.error"), p.onRetry))
 	case len(p.list.Rows) == 0:
-		return app.Div().Class("pane").Body(ui.Empty("complaint", ui.T("complaints.empty"), ui.T("complaints.emptyHint"),
-			app.A().Class("button").Href(route.NewComplaintPath).Text(ui.T("nav.newComplaint"))))
+		return ui.H("div").Class("pane").Body(ui.Empty("complaint", ui.T("complaints.empty"), ui.T("complaints.emptyHint"),
+			ui.H("a").Class("button").Href(route.NewComplaintPath).Text(ui.T("nav.newComplaint"))))
 	}
 	var rows []app.UI
 	for _, r := range p.list.Rows {
@@ -76,11 +76,11 @@ func (p *ComplaintList) Render() app.UI {
 			rows = append(rows, &ui.ComplaintRow{Row: r, Zone: p.me.As, Now: p.list.Now, Selected: r.File == p.Selected, Lang: p.Lang})
 		}
 	}
-	return app.Div().Class("pane").Aria("label", ui.T("a11y.list")).Body(
-		app.Div().Class("find").Body(app.Label().Class("tile").Body(
-			app.Input().Type("checkbox").Checked(p.all).DataSet("test", "complaints-all").OnChange(p.onAll),
-			app.Span().Text(ui.T("complaints.filterAll")))),
-		app.Div().Class("card rows").DataSet("test", "complaints").Body(rows...),
+	return ui.H("div").Class("pane").Aria("label", ui.T("a11y.list")).Body(
+		ui.H("div").Class("find").Body(ui.H("label").Class("tile").Body(
+			ui.H("input").Type("checkbox").Checked(p.all).Test("complaints-all").OnChange(p.onAll).UI(),
+			ui.H("span").Text(ui.T("complaints.filterAll")))),
+		ui.H("div").Class("card rows").Test("complaints").Body(rows...),
 	)
 }
 

@@ -18,7 +18,7 @@ func conflicts(file op.ID, list []state.Conflict, zone state.Post, lang i18n.Lan
 		for _, c := range list {
 			cards = append(cards, &ConflictCard{File: file, Conflict: c, Zone: zone, Lang: lang})
 		}
-		return app.Section().Class("section").Body(cards...)
+		return ui.H("section").Class("section").Body(cards...)
 	})
 }
 
@@ -40,18 +40,18 @@ func (c *ConflictCard) Render() app.UI {
 	var versions []app.UI
 	for _, v := range c.Conflict.Versions {
 		text := ui.ValueText(v.Value)
-		versions = append(versions, app.Div().Class("version").Body(
-			app.B().Text(text),
-			app.Span().Class("quiet small").Text(ui.T("conflict.version", ui.Who(v.By), ui.Stamp(v.At, c.Zone))),
-			app.Button().Class("button soft tight").Type("button").DataSet("test", "conflict-use").DataSet("head", v.Head.String()).
+		versions = append(versions, ui.H("div").Class("version").Body(
+			ui.H("b").Text(text),
+			ui.H("span").Class("quiet small").Text(ui.T("conflict.version", ui.Who(v.By), ui.Stamp(v.At, c.Zone))),
+			ui.H("button").Class("button soft tight").Type("button").Test("conflict-use").DataSet("head", v.Head.String()).
 				OnClick(c.onUse).Text(ui.T("conflict.use", text)),
 		))
 	}
-	return app.Div().Class("conflict").DataSet("test", "conflict").Body(
-		app.H2().Text(fieldLabel(c.Conflict.Field)+": "+ui.T("conflict.badge", len(c.Conflict.Versions))),
-		app.P().Text(ui.T("conflict.intro")+" "+ui.T(key, ui.ValueText(c.Conflict.Shown.Value))),
-		app.Div().Class("versions").Body(versions...),
-		app.P().Class("quiet small").Text(ui.T("conflict.kept")),
+	return ui.H("div").Class("conflict").Test("conflict").Body(
+		ui.H("h2").Text(fieldLabel(c.Conflict.Field)+": "+ui.T("conflict.badge", len(c.Conflict.Versions))),
+		ui.H("p").Text(ui.T("conflict.intro")+" "+ui.T(key, ui.ValueText(c.Conflict.Shown.Value))),
+		ui.H("div").Class("versions").Body(versions...),
+		ui.H("p").Class("quiet small").Text(ui.T("conflict.kept")),
 	)
 }
 

@@ -35,9 +35,9 @@ func (p *Devices) OnMount(ctx app.Context) {
 func (p *Devices) Render() app.UI {
 	switch p.list.Status {
 	case state.Loading:
-		return app.Div().Class("pane").Body(ui.Loading())
+		return ui.H("div").Class("pane").Body(ui.Loading())
 	case state.Failed:
-		return app.Div().Class("pane").Body(ui.Trouble(ui.T(p.list.Problem), p.onRetry))
+		return ui.H("div").Class("pane").Body(ui.Trouble(ui.T(p.list.Problem), p.onRetry))
 	}
 	var devices, sessions []app.UI
 	for _, d := range p.list.Devices {
@@ -46,11 +46,11 @@ func (p *Devices) Render() app.UI {
 	for _, s := range p.list.Sessions {
 		sessions = append(sessions, p.session(s))
 	}
-	return app.Div().Class("pane").Body(
+	return ui.H("div").Class("pane").Body(
 		ui.Problem(p.form),
-		ui.CountedSection(ui.T("devices.devices"), len(devices), app.Div().Class("card rows").DataSet("test", "devices").Body(devices...),
-			app.P().Class("quiet small").Text(ui.T("devices.offlineNote"))),
-		ui.CountedSection(ui.T("devices.sessions"), len(sessions), app.Div().Class("card rows").DataSet("test", "sessions").Body(sessions...)),
+		ui.CountedSection(ui.T("devices.devices"), len(devices), ui.H("div").Class("card rows").Test("devices").Body(devices...),
+			ui.H("p").Class("quiet small").Text(ui.T("devices.offlineNote"))),
+		ui.CountedSection(ui.T("devices.sessions"), len(sessions), ui.H("div").Class("card rows").Test("sessions").Body(sessions...)),
 	)
 }
 
@@ -70,17 +70,17 @@ func (p *Devices) device(d api.Device) app.UI {
 	var act app.UI
 	switch {
 	case d.Current:
-		act = app.Span().Class("when").Text(ui.T("devices.this"))
+		act = ui.H("span").Class("when").Text(ui.T("devices.this"))
 	case p.ask == d.ID:
-		act = app.Button().Class("button danger tight").Type("button").DataSet("id", d.ID).DataSet("test", "device-remove-yes").OnClick(p.onEnd).Text(ui.T("button.yes"))
+		act = ui.H("button").Class("button danger tight").Type("button").DataSet("id", d.ID).Test("device-remove-yes").OnClick(p.onEnd).Text(ui.T("button.yes"))
 	default:
-		act = app.Button().Class("button soft tight").Type("button").DataSet("id", d.ID).DataSet("test", "device-remove").OnClick(p.onAsk).Text(ui.T("devices.remove"))
+		act = ui.H("button").Class("button soft tight").Type("button").DataSet("id", d.ID).Test("device-remove").OnClick(p.onAsk).Text(ui.T("devices.remove"))
 	}
-	body := []app.UI{app.B().Text(name), act, app.Span().Class("what").Text(about)}
+	body := []app.UI{ui.H("b").Text(name), act, ui.H("span").Class("what").Text(about)}
 	if p.ask == d.ID {
-		body = append(body, app.Span().Class("what").Role("alert").Text(ui.T("devices.removeAsk")))
+		body = append(body, ui.H("span").Class("what").Role("alert").Text(ui.T("devices.removeAsk")))
 	}
-	return app.Div().Class("row").DataSet("test", "device").Body(body...)
+	return ui.H("div").Class("row").Test("device").Body(body...)
 }
 
 func (p *Devices) session(s api.SessionInfo) app.UI {
@@ -88,12 +88,12 @@ func (p *Devices) session(s api.SessionInfo) app.UI {
 	if name == "" {
 		name = ui.T("devices.unknownLabel")
 	}
-	var act app.UI = app.Button().Class("button soft tight").Type("button").DataSet("id", s.ID).DataSet("test", "session-end").OnClick(p.onSession).Text(ui.T("devices.end"))
+	var act app.UI = ui.H("button").Class("button soft tight").Type("button").DataSet("id", s.ID).Test("session-end").OnClick(p.onSession).Text(ui.T("devices.end"))
 	if s.Current {
-		act = app.Span().Class("when").Text(ui.T("devices.thisSession"))
+		act = ui.H("span").Class("when").Text(ui.T("devices.thisSession"))
 	}
-	return app.Div().Class("row").DataSet("test", "session").Body(app.B().Text(name), act,
-		app.Span().Class("what").Text(ui.T("devices.seen", ui.When(s.LastSeen, p.list.Now, p.me.As))+" · "+
+	return ui.H("div").Class("row").Test("session").Body(ui.H("b").Text(name), act,
+		ui.H("span").Class("what").Text(ui.T("devices.seen", ui.When(s.LastSeen, p.list.Now, p.me.As))+" · "+
 			ui.T("devices.expires", ui.When(s.Expires, p.list.Now, p.me.As))))
 }
 

@@ -77,15 +77,15 @@ func (p *FieldLine) name() string { return "value-" + strconv.Itoa(int(p.Field))
 func (p *FieldLine) Render() app.UI {
 	name := strconv.Itoa(int(p.Field))
 	body := []app.UI{
-		app.Dt().Text(p.Label),
-		app.Dd().DataSet("test", "field-"+name).Text(fieldText(p.Field, p.Value)),
-		app.Button().Class("iconic").Type("button").DataSet("test", "edit-"+name).Aria("label", ui.T("button.edit")+": "+p.Label).
-			Aria("expanded", p.open).OnClick(p.onEdit).Body(ui.Icon("pen")),
+		ui.H("dt").Text(p.Label),
+		ui.H("dd").Test("field-" + name).Text(fieldText(p.Field, p.Value)),
+		ui.H("button").Class("iconic").Type("button").Test("edit-"+name).Aria("label", ui.T("button.edit")+": "+p.Label).
+			Aria("expanded", ui.Flat(p.open)).OnClick(p.onEdit).Body(ui.Icon("pen")),
 	}
 	if p.open {
 		body = append(body, p.editor())
 	}
-	return app.Div().Body(body...)
+	return ui.H("div").Body(body...)
 }
 
 func (p *FieldLine) editor() app.UI {
@@ -106,12 +106,12 @@ func (p *FieldLine) editor() app.UI {
 		f.Numeric = p.Field == domain.VictimAge.ID
 		in = ui.Text(f, p.onInput)
 	}
-	return app.Form().Class("form edit").OnSubmit(p.onSubmit).DataSet("test", "field-form").Body(
+	return ui.H("form").Class("form edit").OnSubmit(p.onSubmit).Test("field-form").Body(
 		ui.Problem(s.result),
-		app.Div().ID(editorID(p.Ent.ID, p.Field)).TabIndex(-1).Body(in),
-		app.Div().Class("buttons").Body(
-			app.Button().Class("button tight").Type("submit").DataSet("test", "field-save").Disabled(s.result.Busy).Text(ui.T("button.save")),
-			app.Button().Class("button soft tight").Type("button").OnClick(p.onCancel).Text(ui.T("button.cancel"))),
+		ui.H("div").ID(editorID(p.Ent.ID, p.Field)).Attr("tabindex", "-1").Body(in),
+		ui.H("div").Class("buttons").Body(
+			ui.H("button").Class("button tight").Type("submit").Test("field-save").Disabled(s.result.Busy).Text(ui.T("button.save")),
+			ui.H("button").Class("button soft tight").Type("button").OnClick(p.onCancel).Text(ui.T("button.cancel"))),
 	)
 }
 

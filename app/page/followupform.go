@@ -37,11 +37,11 @@ func (p *FollowUpForm) OnMount(ctx app.Context) {
 // Render shows the button, or the form.
 func (p *FollowUpForm) Render() app.UI {
 	if !p.open && len(p.sheet.values) == 0 {
-		return app.Div().Body(
+		return ui.H("div").Body(
 			app.If(p.saved, func() app.UI {
-				return app.P().Class("quiet").Role("status").DataSet("test", "followup-saved").Text(ui.T("followup.saved"))
+				return ui.H("p").Class("quiet").Role("status").Test("followup-saved").Text(ui.T("followup.saved"))
 			}),
-			app.Button().Class("button soft").Type("button").DataSet("test", "followup-open").OnClick(p.onOpen).
+			ui.H("button").Class("button soft").Type("button").Test("followup-open").OnClick(p.onOpen).
 				Body(ui.Icon("snooze"), app.Text(ui.T("case.addFollowUp"))))
 	}
 	s := &p.sheet
@@ -53,17 +53,17 @@ func (p *FollowUpForm) Render() app.UI {
 	words.Rows, words.Optional, words.Wrong, words.Test = 2, true, s.result.Of("text"), "followup-text"
 	kind := s.choice("fkind", ui.T("followup.kind"), "", ui.OptionsOf(code.FollowUpKind))
 	kind.Wrong, kind.Test = s.result.Of("kind"), "followup-kind"
-	return app.Div().Class("card padded").Body(app.Form().Class("form").OnSubmit(p.onSubmit).DataSet("test", "followup-form").Body(
+	return ui.H("div").Class("card padded").Body(ui.H("form").Class("form").OnSubmit(p.onSubmit).Test("followup-form").Body(
 		ui.Problem(s.result), ui.WritesAs(p.me),
 		ui.Select(kind, p.onInput),
-		app.Div().Class("buttons").Body(app.Button().Class("button soft tight").Type("button").DataSet("test", "preset-tomorrow").
+		ui.H("div").Class("buttons").Body(ui.H("button").Class("button soft tight").Type("button").Test("preset-tomorrow").
 			OnClick(p.onTomorrow).Text(ui.T("date.when", ui.T("date.tomorrow"), i18n.Clock(ui.Lang(), nine)))),
-		app.Div().Class("pair").Body(ui.Text(date, p.onInput), ui.Text(clock, p.onInput)),
+		ui.H("div").Class("pair").Body(ui.Text(date, p.onInput), ui.Text(clock, p.onInput)),
 		ui.Text(words, p.onInput),
-		app.Div().Class("buttons").Body(
-			app.Button().Class("button").Type("submit").DataSet("test", "followup-save").Disabled(s.result.Busy).Text(ui.T("followup.submit")),
-			app.Button().Class("button soft").Type("button").OnClick(p.onDrop).Text(ui.T("form.draftDiscard"))),
-		app.P().Class("quiet small").Role("status").Text(s.saved(p.me)),
+		ui.H("div").Class("buttons").Body(
+			ui.H("button").Class("button").Type("submit").Test("followup-save").Disabled(s.result.Busy).Text(ui.T("followup.submit")),
+			ui.H("button").Class("button soft").Type("button").OnClick(p.onDrop).Text(ui.T("form.draftDiscard"))),
+		ui.H("p").Class("quiet small").Role("status").Text(s.saved(p.me)),
 	))
 }
 

@@ -99,10 +99,10 @@ func (f *Frame) Render() app.UI {
 	if !open {
 		class = "app bare"
 	}
-	return app.Div().Class(class).Body(
+	return ui.H("div").Class(class).Body(
 		f.top(open),
 		f.notices(open),
-		app.Main().ID("main").TabIndex(-1).Body(f.page()),
+		ui.H("main").ID("main").Attr("tabindex", "-1").Body(f.page()),
 		app.If(open, f.nav),
 		app.If(f.help, func() app.UI { return &Keys{Lang: f.lang} }),
 	)
@@ -113,18 +113,18 @@ func (f *Frame) top(open bool) app.UI {
 	if !open {
 		title = state.Title{Text: ui.T("app.name")}
 	}
-	titles := []app.UI{app.H1().ID("title").TabIndex(-1).Text(title.Text)}
+	titles := []app.UI{ui.H("h1").ID("title").Attr("tabindex", "-1").Text(title.Text)}
 	if title.Sub != "" {
-		titles = append(titles, app.Small().Text(title.Sub))
+		titles = append(titles, ui.H("small").Text(title.Sub))
 	}
 	// Quick exit is the first thing that the keyboard reaches, whatever the grid makes of the order.
-	return app.Header().Class("top").Body(
-		app.Button().Class("exit").Type("button").DataSet("test", "exit").Title(ui.T("exit.hint")).OnClick(f.onExit).Text(ui.T("exit.quick")),
-		app.Button().Class("skip").Type("button").OnClick(f.onSkip).Text(ui.T("nav.skip")),
+	return ui.H("header").Class("top").Body(
+		ui.H("button").Class("exit").Type("button").Test("exit").Title(ui.T("exit.hint")).OnClick(f.onExit).Text(ui.T("exit.quick")),
+		ui.H("button").Class("skip").Type("button").OnClick(f.onSkip).Text(ui.T("nav.skip")),
 		ui.Slot(open && title.Back != "", func() app.UI {
-			return app.A().Class("iconic back").Href(title.Back).DataSet("test", "back").Aria("label", ui.T("nav.back")).Body(ui.Icon("back"))
+			return ui.H("a").Class("iconic back").Href(title.Back).Test("back").Aria("label", ui.T("nav.back")).Body(ui.Icon("back"))
 		}),
-		app.Div().Class("titles").Body(titles...),
+		ui.H("div").Class("titles").Body(titles...),
 		app.If(open, func() app.UI { return &SyncLine{Lang: f.lang} }),
 	)
 }

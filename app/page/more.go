@@ -44,18 +44,18 @@ func (p *More) OnAppInstallChange(ctx app.Context) { p.install = ctx.IsAppInstal
 
 // Render shows the sections.
 func (p *More) Render() app.UI {
-	return app.Div().Class("pane").Body(
+	return ui.H("div").Class("pane").Body(
 		p.refusedWork(),
 		p.account(),
 		&Abilities{Lang: p.Lang},
 		p.language(),
 		p.installing(),
 		p.leaving(),
-		ui.Section(ui.T("more.about"), app.Div().Class("card padded").Body(
-			app.P().Text(ui.T("more.version", version())),
-			app.P().Class("quiet small").Text(ui.T("neutral.intro", ui.T("app.name"))),
-			app.P().Class("quiet small").Text(ui.T("exit.hint")+" "+ui.T("exit.history")),
-			app.P().Class("quiet small").Text(ui.T("lock.switcher")))),
+		ui.Section(ui.T("more.about"), ui.H("div").Class("card padded").Body(
+			ui.H("p").Text(ui.T("more.version", version())),
+			ui.H("p").Class("quiet small").Text(ui.T("neutral.intro", ui.T("app.name"))),
+			ui.H("p").Class("quiet small").Text(ui.T("exit.hint")+" "+ui.T("exit.history")),
+			ui.H("p").Class("quiet small").Text(ui.T("lock.switcher")))),
 	)
 }
 
@@ -73,18 +73,18 @@ func (p *More) refusedWork() app.UI {
 		case r.Command == "advance":
 			text = ui.T("verdict.stageGate")
 		}
-		items = append(items, app.Div().Class("card padded").DataSet("test", "refused").Body(
-			app.B().Text(ui.Name(r.Number, r.File)),
-			app.P().Text(text),
-			app.If(r.Text != "", func() app.UI { return app.P().Class("quiet").Text(r.Text) }),
-			app.P().Class("quiet small").Text(ui.Stamp(r.At, p.me.As)),
-			app.A().Class("button soft tight").Href(route.ToCase(r.File)).Text(ui.T("a11y.openRow", ui.Name(r.Number, r.File)))))
+		items = append(items, ui.H("div").Class("card padded").Test("refused").Body(
+			ui.H("b").Text(ui.Name(r.Number, r.File)),
+			ui.H("p").Text(text),
+			app.If(r.Text != "", func() app.UI { return ui.H("p").Class("quiet").Text(r.Text) }),
+			ui.H("p").Class("quiet small").Text(ui.Stamp(r.At, p.me.As)),
+			ui.H("a").Class("button soft tight").Href(route.ToCase(r.File)).Text(ui.T("a11y.openRow", ui.Name(r.Number, r.File)))))
 	}
 	return ui.CountedSection(ui.T("verdict.title"), len(items), items...)
 }
 
 func (p *More) account() app.UI {
-	body := []app.UI{app.P().Body(app.B().Text(p.me.Name)), app.P().Class("quiet").Text(postName(p.me.As))}
+	body := []app.UI{ui.H("p").Body(ui.H("b").Text(p.me.Name)), ui.H("p").Class("quiet").Text(postName(p.me.As))}
 	if len(p.me.Choices) > 1 {
 		var options []ui.Option
 		for _, c := range p.me.Choices {
@@ -93,9 +93,9 @@ func (p *More) account() app.UI {
 		body = append(body, ui.Tiles(ui.Choice{Field: ui.Field{Name: "as", Label: ui.T("newcase.chooseAs")}, Options: options, Long: true},
 			[]string{p.me.As.ID.String()}, p.onAs))
 	}
-	body = append(body, app.A().Class("button soft").Href(route.DevicesPath).DataSet("test", "to-devices").
+	body = append(body, ui.H("a").Class("button soft").Href(route.DevicesPath).Test("to-devices").
 		Body(ui.Icon("phone"), app.Text(ui.T("more.devices"))))
-	return ui.Section(ui.T("more.as"), app.Div().Class("card padded").Body(body...))
+	return ui.Section(ui.T("more.as"), ui.H("div").Class("card padded").Body(body...))
 }
 
 func postName(a state.Post) string {
@@ -109,15 +109,15 @@ func (p *More) language() app.UI {
 }
 
 func (p *More) installing() app.UI {
-	return ui.Section(ui.T("install.title"), app.Div().Class("card padded").Body(
-		app.P().Text(ui.T("install.why")),
+	return ui.Section(ui.T("install.title"), ui.H("div").Class("card padded").Body(
+		ui.H("p").Text(ui.T("install.why")),
 		app.If(p.install, func() app.UI {
-			return app.Button().Class("button").Type("button").DataSet("test", "install").OnClick(p.onInstall).
+			return ui.H("button").Class("button").Type("button").Test("install").OnClick(p.onInstall).
 				Body(ui.Icon("install"), app.Text(ui.T("install.button")))
 		}),
-		app.Details().Body(app.Summary().Text(ui.T("more.help")), app.Ul().Body(
-			app.Li().Text(ui.T("install.android")), app.Li().Text(ui.T("install.ios")),
-			app.Li().Text(ui.T("install.firefox")), app.Li().Text(ui.T("install.desktop")))),
+		ui.H("details").Body(ui.H("summary").Text(ui.T("more.help")), ui.H("ul").Body(
+			ui.H("li").Text(ui.T("install.android")), ui.H("li").Text(ui.T("install.ios")),
+			ui.H("li").Text(ui.T("install.firefox")), ui.H("li").Text(ui.T("install.desktop")))),
 	))
 }
 
@@ -127,18 +127,18 @@ func (p *More) leaving() app.UI {
 	if p.asking {
 		if p.sync.Unsent > 0 {
 			key := "signout.unsent"
-			out = append(out, app.P().Class("summary").Role("alert").DataSet("test", "signout-unsent").Text(ui.T(key, p.sync.Unsent)))
+			out = append(out, ui.H("p").Class("summary").Role("alert").Test("signout-unsent").Text(ui.T(key, p.sync.Unsent)))
 			if p.me.Shared {
-				out = append(out, app.P().Class("summary").Text(ui.T("shared.unsentAsk")))
+				out = append(out, ui.H("p").Class("summary").Text(ui.T("shared.unsentAsk")))
 			}
 		}
-		out = append(out, app.Div().Class("buttons").Body(
-			app.Button().Class("button danger").Type("button").DataSet("test", "signout-yes").OnClick(p.onOut).Text(ui.T("signout.keep")),
-			app.Button().Class("button soft").Type("button").OnClick(p.onStay).Text(ui.T("button.cancel"))))
+		out = append(out, ui.H("div").Class("buttons").Body(
+			ui.H("button").Class("button danger").Type("button").Test("signout-yes").OnClick(p.onOut).Text(ui.T("signout.keep")),
+			ui.H("button").Class("button soft").Type("button").OnClick(p.onStay).Text(ui.T("button.cancel"))))
 	} else {
-		out = append(out, app.Div().Class("buttons").Body(
-			app.Button().Class("button soft").Type("button").DataSet("test", "lock").OnClick(p.onLock).Body(ui.Icon("lock"), app.Text(ui.T("more.lockNow"))),
-			app.Button().Class("button soft").Type("button").DataSet("test", "signout").OnClick(p.onAsk).Body(ui.Icon("leave"), app.Text(ui.T("more.signOut")))))
+		out = append(out, ui.H("div").Class("buttons").Body(
+			ui.H("button").Class("button soft").Type("button").Test("lock").OnClick(p.onLock).Body(ui.Icon("lock"), app.Text(ui.T("more.lockNow"))),
+			ui.H("button").Class("button soft").Type("button").Test("signout").OnClick(p.onAsk).Body(ui.Icon("leave"), app.Text(ui.T("more.signOut")))))
 	}
 	return ui.Section(ui.T("more.security"), out...)
 }

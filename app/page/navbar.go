@@ -11,14 +11,14 @@ import (
 // nav is the bar below on a phone, the side bar on a desktop.
 func (f *Frame) nav() app.UI {
 	due := len(f.today.Overdue) + len(f.today.Due)
-	return app.Nav().Class("nav").Aria("label", ui.T("nav.menu")).Body(
-		app.Span().Class("brand").Text(ui.T("app.name")),
+	return ui.H("nav").Class("nav").Aria("label", ui.T("nav.menu")).Body(
+		ui.H("span").Class("brand").Text(ui.T("app.name")),
 		f.tab("today", "nav.today", route.TodayPath, due, f.place.Page == route.Today),
 		f.tab("case", "nav.cases", route.CasesPath, 0, f.place.Page == route.Cases || f.place.Page == route.Case || f.place.Page == route.NewCase),
-		app.A().Class("plus").Href(route.NewComplaintPath).DataSet("test", "new-complaint").
+		ui.H("a").Class("plus").Href(route.NewComplaintPath).Test("new-complaint").
 			Aria("label", ui.T("nav.newComplaint")).Body(
-			ui.Icon("plus"), app.Span().Class("thin").Aria("hidden", "true").Text(ui.T("nav.new")),
-			app.Span().Class("wide").Aria("hidden", "true").Text(ui.T("nav.newComplaint"))),
+			ui.Icon("plus"), ui.H("span").Class("thin").Aria("hidden", "true").Text(ui.T("nav.new")),
+			ui.H("span").Class("wide").Aria("hidden", "true").Text(ui.T("nav.newComplaint"))),
 		f.tab("complaint", "nav.complaints", route.ComplaintsPath, len(f.today.Complaints),
 			f.place.Page == route.Complaints || f.place.Page == route.Complaint || f.place.Page == route.NewComplaint),
 		f.tab("more", "nav.more", route.MorePath, 0, f.place.Page == route.More || f.place.Page == route.Devices),
@@ -26,35 +26,35 @@ func (f *Frame) nav() app.UI {
 }
 
 func (f *Frame) tab(icon, key, path string, n int, here bool) app.UI {
-	a := app.A().Href(path).DataSet("test", "nav-"+icon)
+	a := ui.H("a").Href(path).Test("nav-" + icon)
 	if here {
 		a = a.Aria("current", "page")
 	}
-	return a.Body(ui.Icon(icon), app.Span().Text(ui.T(key)), app.If(n > 0, func() app.UI {
-		return app.Span().Class("count").Text(n)
+	return a.Body(ui.Icon(icon), ui.H("span").Text(ui.T(key)), app.If(n > 0, func() app.UI {
+		return ui.H("span").Class("count").Text(itoa(n))
 	}))
 }
 
 // notices are what concerns the whole window: an update, a shared computer, a lock about to fall.
 func (f *Frame) notices(open bool) app.UI {
-	return app.Div().Class("notices").Body(
+	return ui.H("div").Class("notices").Body(
 		app.If(open && f.me.Shared, func() app.UI {
-			return app.P().Class("notice warn").DataSet("test", "shared").Text(ui.T("shared.banner") + " " + ui.T("shared.leave"))
+			return ui.H("p").Class("notice warn").Test("shared").Text(ui.T("shared.banner") + " " + ui.T("shared.leave"))
 		}),
 		app.If(open && f.guard.soon > 0, func() app.UI {
-			return app.Div().Class("notice warn").Role("status").DataSet("test", "lock-soon").Body(
-				app.Span().Text(ui.T("lock.soon", f.guard.soon)),
-				app.Button().Class("button tight soft").Type("button").OnClick(f.onStay).Text(ui.T("lock.keep")))
+			return ui.H("div").Class("notice warn").Role("status").Test("lock-soon").Body(
+				ui.H("span").Text(ui.T("lock.soon", f.guard.soon)),
+				ui.H("button").Class("button tight soft").Type("button").OnClick(f.onStay).Text(ui.T("lock.keep")))
 		}),
 		app.If(f.update && !f.later, func() app.UI {
 			if f.dirty > 0 {
-				return app.P().Class("notice").Text(ui.T("update.available") + " " + ui.T("update.waiting"))
+				return ui.H("p").Class("notice").Text(ui.T("update.available") + " " + ui.T("update.waiting"))
 			}
-			return app.Div().Class("notice").DataSet("test", "update").Role("status").Body(
-				app.Span().Text(ui.T("update.available")),
-				app.Div().Class("buttons").Body(
-					app.Button().Class("button tight soft").Type("button").OnClick(f.onLater).Text(ui.T("update.later")),
-					app.Button().Class("button tight").Type("button").DataSet("test", "update-now").OnClick(f.onUpdate).Text(ui.T("update.now"))))
+			return ui.H("div").Class("notice").Test("update").Role("status").Body(
+				ui.H("span").Text(ui.T("update.available")),
+				ui.H("div").Class("buttons").Body(
+					ui.H("button").Class("button tight soft").Type("button").OnClick(f.onLater).Text(ui.T("update.later")),
+					ui.H("button").Class("button tight").Type("button").Test("update-now").OnClick(f.onUpdate).Text(ui.T("update.now"))))
 		}),
 	)
 }
@@ -88,11 +88,11 @@ func (s *SyncLine) OnMount(ctx app.Context) {
 // Render shows the words.
 func (s *SyncLine) Render() app.UI {
 	class, text := syncWords(s.sync, s.me)
-	return app.P().Class("sync", class).Role("status").Aria("label", ui.T("sync.state")).DataSet("test", "sync-state").
-		DataSet("unsent", s.sync.Unsent).DataSet("online", s.sync.Online).Body(
-		app.Span().Text(text),
+	return ui.H("p").Class("sync "+class).Role("status").Aria("label", ui.T("sync.state")).Test("sync-state").
+		DataSet("unsent", itoa(s.sync.Unsent)).DataSet("online", ui.Flat(s.sync.Online)).Body(
+		ui.H("span").Text(text),
 		app.If(s.sync.Refused > 0, func() app.UI {
-			return app.A().Href(route.MorePath).DataSet("test", "refused-link").Text(ui.T("verdict.count", s.sync.Refused))
+			return ui.H("a").Href(route.MorePath).Test("refused-link").Text(ui.T("verdict.count", s.sync.Refused))
 		}),
 	)
 }

@@ -63,32 +63,32 @@ func (p *NewCase) prefill() bool {
 // Render shows the form.
 func (p *NewCase) Render() app.UI {
 	if !p.prefill() {
-		return app.Div().Class("pane").Body(ui.Loading())
+		return ui.H("div").Class("pane").Body(ui.Loading())
 	}
 	s := &p.sheet
 	body := []app.UI{ui.Summary(s.result, map[string]string{}), ui.Problem(s.result), ui.WritesAs(p.me)}
 	if !p.From.IsZero() {
-		body = append(body, app.P().Class("quiet").Text(ui.T("newcase.fromComplaint")))
+		body = append(body, ui.H("p").Class("quiet").Text(ui.T("newcase.fromComplaint")))
 	}
 	victims, suspects := s.values.Count("victims", 1, state.MostVictims), s.values.Count("suspects", 1, state.MostSuspects)
 	for n := range victims {
 		body = append(body, p.victim(n, victims))
 	}
 	if victims < state.MostVictims {
-		body = append(body, app.Button().Class("button soft tight").Type("button").DataSet("test", "add-victim").OnClick(p.onVictim).
+		body = append(body, ui.H("button").Class("button soft tight").Type("button").Test("add-victim").OnClick(p.onVictim).
 			Body(ui.Icon("plus"), app.Text(ui.T("intake.addVictim"))))
 	}
 	for n := range suspects {
 		body = append(body, p.suspect(n, victims))
 	}
 	if suspects < state.MostSuspects {
-		body = append(body, app.Button().Class("button soft tight").Type("button").DataSet("test", "add-suspect").OnClick(p.onSuspect).
+		body = append(body, ui.H("button").Class("button soft tight").Type("button").Test("add-suspect").OnClick(p.onSuspect).
 			Body(ui.Icon("plus"), app.Text(ui.T("newcase.addPerpetrator"))))
 	}
-	body = append(body, p.incident(), p.facts(), app.Div().Class("foot").Body(
-		app.Button().Class("button").Type("submit").DataSet("test", "case-create").Disabled(s.result.Busy).Text(ui.T("newcase.submit")),
-		app.P().Class("quiet small").Role("status").Text(s.saved(p.me))))
-	return app.Div().Class("pane").Body(app.Form().Class("form").OnSubmit(p.onSubmit).Body(body...))
+	body = append(body, p.incident(), p.facts(), ui.H("div").Class("foot").Body(
+		ui.H("button").Class("button").Type("submit").Test("case-create").Disabled(s.result.Busy).Text(ui.T("newcase.submit")),
+		ui.H("p").Class("quiet small").Role("status").Text(s.saved(p.me))))
+	return ui.H("div").Class("pane").Body(ui.H("form").Class("form").OnSubmit(p.onSubmit).Body(body...))
 }
 
 func (p *NewCase) victim(n, of int) app.UI {
@@ -102,9 +102,9 @@ func (p *NewCase) victim(n, of int) app.UI {
 	forms := s.choice(state.Nth("victim", n, "forms"), ui.T("case.forms"), ui.T("form.multiple"), ui.OptionsOf(code.ViolenceForm))
 	forms.Many = true
 	sex := state.Nth("victim", n, "sex")
-	return ui.Section(title, app.Div().Class("card padded").Body(
+	return ui.Section(title, ui.H("div").Class("card padded").Body(
 		ui.Text(s.field(state.Nth("victim", n, "name"), ui.T("intake.victimName"), ui.T("intake.whoHint")), p.onInput),
-		app.Div().Class("pair").Body(ui.Text(years, p.onInput),
+		ui.H("div").Class("pair").Body(ui.Text(years, p.onInput),
 			ui.Tiles(s.choice(sex, ui.T("person.sex"), "", ui.OptionsOf(code.Sex)), s.chosen(sex), p.onInput)),
 		ui.Tiles(forms, s.chosen(forms.Name), p.onInput),
 	))
@@ -128,14 +128,14 @@ func (p *NewCase) suspect(n, victims int) app.UI {
 		body = append(body, ui.Select(s.choice(state.RelationName(v, n), ui.T("newcase.relation", title, of), ui.T("newcase.relationHint"),
 			ui.OptionsOf(code.PerpetratorRelation)), p.onInput))
 	}
-	return ui.Section(title, app.Div().Class("card padded").Body(body...))
+	return ui.Section(title, ui.H("div").Class("card padded").Body(body...))
 }
 
 func (p *NewCase) incident() app.UI {
 	s := &p.sheet
 	what := s.field("what", ui.T("intake.story"), ui.T("intake.whatHint"))
 	what.Rows = 4
-	return ui.Section(ui.T("newcase.incident"), app.Div().Class("card padded").Body(
+	return ui.Section(ui.T("newcase.incident"), ui.H("div").Class("card padded").Body(
 		ui.Text(what, p.onInput),
 		ui.Text(s.field("when", ui.T("intake.when"), ui.T("intake.whenHint")), p.onInput),
 		ui.Select(s.choice("place", ui.T("case.incidentPlace"), "", ui.OptionsOf(code.IncidentPlace)), p.onInput),
@@ -150,7 +150,7 @@ func (p *NewCase) facts() app.UI {
 	reach.Rows = 2
 	wish := s.field("wish", ui.T("intake.wish"), ui.T("intake.wishHint"))
 	wish.Rows = 2
-	return ui.Section(ui.T("case.summary"), app.Div().Class("card padded").Body(
+	return ui.Section(ui.T("case.summary"), ui.H("div").Class("card padded").Body(
 		ui.Tiles(s.choice("safe", ui.T("intake.safe"), "", ui.OptionsOf(code.SafeNow)), s.chosen("safe"), p.onInput),
 		ui.Select(s.choice("channel", ui.T("intake.channel"), "", ui.OptionsOf(code.ComplaintChannel)), p.onInput),
 		ui.Tiles(s.choice("kind", ui.T("case.kind"), "", ui.OptionsOf(code.CaseKind)), s.chosen("kind"), p.onInput),

@@ -43,7 +43,7 @@ func (p *NewComplaint) title(ctx app.Context) {
 // Render shows one step.
 func (p *NewComplaint) Render() app.UI {
 	if !p.sheet.ready {
-		return app.Div().Class("pane").Body(ui.Loading())
+		return ui.H("div").Class("pane").Body(ui.Loading())
 	}
 	s := &p.sheet
 	body := []app.UI{
@@ -51,12 +51,12 @@ func (p *NewComplaint) Render() app.UI {
 		ui.Problem(s.result),
 	}
 	if p.step == 0 {
-		body = append(body, app.P().Class("quiet").Text(ui.T("intake.intro")), ui.WritesAs(p.me))
+		body = append(body, ui.H("p").Class("quiet").Text(ui.T("intake.intro")), ui.WritesAs(p.me))
 		body = append(body, p.first()...)
 	} else {
 		body = append(body, p.second()...)
 	}
-	return app.Div().Class("pane").Body(app.Form().Class("form").OnSubmit(p.onSubmit).Body(append(body, p.foot())...))
+	return ui.H("div").Class("pane").Body(ui.H("form").Class("form").OnSubmit(p.onSubmit).Body(append(body, p.foot())...))
 }
 
 func (p *NewComplaint) first() []app.UI {
@@ -74,10 +74,10 @@ func (p *NewComplaint) first() []app.UI {
 	return []app.UI{
 		ui.Tiles(s.choice("safe", ui.T("intake.safe"), ui.T("intake.safeHint"), ui.OptionsOf(code.SafeNow)), s.chosen("safe"), p.onInput),
 		ui.Slot(s.values["safe"] == "tidak_aman", func() app.UI {
-			return app.P().Class("summary").Role("alert").DataSet("test", "not-safe").Text(ui.T("intake.notSafe"))
+			return ui.H("p").Class("summary").Role("alert").Test("not-safe").Text(ui.T("intake.notSafe"))
 		}),
 		ui.Text(who, p.onInput),
-		app.Div().Class("pair").Body(ui.Text(years, p.onInput),
+		ui.H("div").Class("pair").Body(ui.Text(years, p.onInput),
 			ui.Tiles(s.choice("sex", ui.T("intake.victimSex"), "", ui.OptionsOf(code.Sex)), s.chosen("sex"), p.onInput)),
 		ui.Tiles(forms, s.chosen("forms"), p.onInput),
 		ui.Text(what, p.onInput),
@@ -112,13 +112,13 @@ func (p *NewComplaint) foot() app.UI {
 	if p.step > 0 {
 		next = ui.T("intake.submit")
 	}
-	return app.Div().Class("foot").Body(
-		app.Button().Class("button").Type("submit").DataSet("test", map[int]string{0: "complaint-next", 1: "complaint-save"}[p.step]).
+	return ui.H("div").Class("foot").Body(
+		ui.H("button").Class("button").Type("submit").Test(map[int]string{0: "complaint-next", 1: "complaint-save"}[p.step]).
 			Disabled(p.sheet.result.Busy).Text(next),
 		app.If(p.step > 0, func() app.UI {
-			return app.Button().Class("button soft").Type("button").OnClick(p.onBack).Text(ui.T("button.previous"))
+			return ui.H("button").Class("button soft").Type("button").OnClick(p.onBack).Text(ui.T("button.previous"))
 		}),
-		app.P().Class("quiet small").Role("status").DataSet("test", "draft-saved").Text(p.sheet.saved(p.me)),
+		ui.H("p").Class("quiet small").Role("status").Test("draft-saved").Text(p.sheet.saved(p.me)),
 	)
 }
 

@@ -36,11 +36,11 @@ func (p *NoteForm) OnMount(ctx app.Context) {
 // Render shows the button, or the form.
 func (p *NoteForm) Render() app.UI {
 	if !p.open && p.sheet.values["text"] == "" {
-		return app.Div().Body(
+		return ui.H("div").Body(
 			app.If(p.saved, func() app.UI {
-				return app.P().Class("quiet").Role("status").DataSet("test", "note-saved").Text(ui.T("note.saved"))
+				return ui.H("p").Class("quiet").Role("status").Test("note-saved").Text(ui.T("note.saved"))
 			}),
-			app.Button().Class("button soft").Type("button").DataSet("test", "note-open").OnClick(p.onOpen).
+			ui.H("button").Class("button soft").Type("button").Test("note-open").OnClick(p.onOpen).
 				Body(ui.Icon("pen"), app.Text(ui.T("case.addNote"))))
 	}
 	s := &p.sheet
@@ -48,14 +48,14 @@ func (p *NoteForm) Render() app.UI {
 	text.Rows, text.Test = 5, "note-text"
 	kind := s.choice("kind", ui.T("note.kind"), "", ui.OptionsOf(code.NoteKind))
 	kind.Test = "note-kind"
-	return app.Div().Class("card padded").Body(app.Form().Class("form").OnSubmit(p.onSubmit).DataSet("test", "note-form").Body(
+	return ui.H("div").Class("card padded").Body(ui.H("form").Class("form").OnSubmit(p.onSubmit).Test("note-form").Body(
 		ui.Problem(s.result), ui.WritesAs(p.me),
 		ui.Text(text, p.onInput),
 		ui.Select(kind, p.onInput),
-		app.Div().Class("buttons").Body(
-			app.Button().Class("button").Type("submit").DataSet("test", "note-save").Disabled(s.result.Busy).Text(ui.T("note.submit")),
-			app.Button().Class("button soft").Type("button").OnClick(p.onDrop).Text(ui.T("form.draftDiscard"))),
-		app.P().Class("quiet small").Role("status").DataSet("test", "draft-saved").Text(s.saved(p.me)),
+		ui.H("div").Class("buttons").Body(
+			ui.H("button").Class("button").Type("submit").Test("note-save").Disabled(s.result.Busy).Text(ui.T("note.submit")),
+			ui.H("button").Class("button soft").Type("button").OnClick(p.onDrop).Text(ui.T("form.draftDiscard"))),
+		ui.H("p").Class("quiet small").Role("status").Test("draft-saved").Text(s.saved(p.me)),
 	))
 }
 

@@ -54,19 +54,19 @@ func (p *SignIn) Render() app.UI {
 	}
 	name := p.sheet.field("name", ui.T("signin.name"), "")
 	name.Complete = "username"
-	return app.Div().Class("pane").Body(app.Div().Class("door").Body(
-		app.Form().Class("form").ID("signin").OnSubmit(p.onSubmit).Body(
+	return ui.H("div").Class("pane").Body(ui.H("div").Class("door").Body(
+		ui.H("form").Class("form").ID("signin").OnSubmit(p.onSubmit).Body(
 			ui.Problem(p.sheet.result),
 			ui.Text(name, p.onInput),
 			password(&p.sheet, "password", ui.T("signin.password"), "current-password", p.shown, p.onInput, p.onShow),
-			app.Label().Class("tile").Body(
-				app.Input().Type("checkbox").Name("shared").Value("yes").Checked(p.sheet.values["shared"] == "yes").
-					DataSet("test", "shared").Aria("describedby", "shared-hint").OnChange(p.onInput),
-				app.Span().Text(ui.T("signin.shared"))),
-			app.P().ID("shared-hint").Class("hint quiet small").Text(ui.T("signin.sharedHint")),
-			app.Button().Class("button").Type("submit").DataSet("test", "sign-in").Disabled(busy).Text(submit),
-			app.P().Class("quiet small").Text(ui.T("signin.hint")),
-			app.P().Class("quiet small").Text(ui.T("signin.forgot")),
+			ui.H("label").Class("tile").Body(
+				ui.H("input").Type("checkbox").Name("shared").Value("yes").Checked(p.sheet.values["shared"] == "yes").
+					Test("shared").Aria("describedby", "shared-hint").OnChange(p.onInput).UI(),
+				ui.H("span").Text(ui.T("signin.shared"))),
+			ui.H("p").ID("shared-hint").Class("hint quiet small").Text(ui.T("signin.sharedHint")),
+			ui.H("button").Class("button").Type("submit").Test("sign-in").Disabled(busy).Text(submit),
+			ui.H("p").Class("quiet small").Text(ui.T("signin.hint")),
+			ui.H("p").Class("quiet small").Text(ui.T("signin.forgot")),
 		),
 	))
 }
@@ -97,20 +97,20 @@ func password(s *sheet, name, label, complete string, shown bool, on, show app.E
 	if f.Wrong.Key != "" {
 		class = "field bad"
 	}
-	in := app.Input().Class("input").ID(ui.FieldID(name)).Name(name).Type(kind).Attr("autocomplete", complete).
-		Attr("autocapitalize", "none").Attr("spellcheck", "false").Aria("invalid", f.Wrong.Key != "").
-		DataSet("test", "q-"+name).Value(f.Value).OnInput(on)
+	in := ui.H("input").Class("input").ID(ui.FieldID(name)).Name(name).Type(kind).Attr("autocomplete", complete).
+		Attr("autocapitalize", "none").Attr("spellcheck", "false").Aria("invalid", ui.Flat(f.Wrong.Key != "")).
+		Test("q-" + name).Value(f.Value).OnInput(on)
 	body := []app.UI{
-		app.Label().For(ui.FieldID(name)).Text(label),
-		app.Div().Class("reveal").Body(in, app.Button().Class("act").Type("button").Aria("label", text).Title(text).OnClick(show).
+		ui.H("label").For(ui.FieldID(name)).Text(label),
+		ui.H("div").Class("reveal").Body(in.UI(), ui.H("button").Class("act").Type("button").Aria("label", text).Title(text).OnClick(show).
 			Body(ui.Icon(map[bool]string{false: "eye", true: "hide"}[shown]))),
 	}
 	if f.Wrong.Key != "" {
 		in.Aria("describedby", ui.FieldID(name)+"-wrong")
-		body = append(body, app.P().Class("wrong").ID(ui.FieldID(name)+"-wrong").Role("alert").
-			Body(ui.Icon("warn"), app.Span().Text(ui.T(f.Wrong.Key, f.Wrong.Args...))))
+		body = append(body, ui.H("p").Class("wrong").ID(ui.FieldID(name)+"-wrong").Role("alert").
+			Body(ui.Icon("warn"), ui.H("span").Text(ui.T(f.Wrong.Key, f.Wrong.Args...))))
 	}
-	return app.Div().Class(class).Body(body...)
+	return ui.H("div").Class(class).Body(body...)
 }
 
 // Broken tells that the store of this device cannot be read. Nothing was deleted.
@@ -133,10 +133,10 @@ func (p *Broken) Render() app.UI {
 	case errs.Quota:
 		title, text = "store.corruptTitle", "store.full"
 	}
-	return app.Div().Class("pane").Body(app.Div().Class("door").DataSet("test", "broken").Body(
-		app.H2().Text(ui.T(title)), app.P().Text(ui.T(text)),
-		app.Button().Class("button").Type("button").OnClick(p.onReload).Text(ui.T("button.reload")),
-		app.Button().Class("button soft").Type("button").OnClick(p.onOther).Text(ui.T("signin.otherAccount")),
+	return ui.H("div").Class("pane").Body(ui.H("div").Class("door").Test("broken").Body(
+		ui.H("h2").Text(ui.T(title)), ui.H("p").Text(ui.T(text)),
+		ui.H("button").Class("button").Type("button").OnClick(p.onReload).Text(ui.T("button.reload")),
+		ui.H("button").Class("button soft").Type("button").OnClick(p.onOther).Text(ui.T("signin.otherAccount")),
 	))
 }
 

@@ -20,8 +20,8 @@ func (p *NotFound) OnMount(ctx app.Context) { headline(ctx, ui.T("app.name"), ""
 
 // Render shows the way home.
 func (p *NotFound) Render() app.UI {
-	return app.Div().Class("pane").Body(ui.Empty("search", ui.T("err.not_found"), "",
-		app.A().Class("button").Href(route.TodayPath).Text(ui.T("notified.toToday"))))
+	return ui.H("div").Class("pane").Body(ui.Empty("search", ui.T("err.not_found"), "",
+		ui.H("a").Class("button").Href(route.TodayPath).Text(ui.T("notified.toToday"))))
 }
 
 // Notified is where a notification leads. The token in the address means nothing on this device yet: what is due stands
@@ -44,7 +44,7 @@ func (p *Notified) OnMount(ctx app.Context) {
 // Render shows what is late or due today.
 func (p *Notified) Render() app.UI {
 	if p.today.Status == state.Loading {
-		return app.Div().Class("pane").Body(ui.Loading())
+		return ui.H("div").Class("pane").Body(ui.Loading())
 	}
 	var rows []app.UI
 	for _, d := range p.today.Overdue {
@@ -53,11 +53,11 @@ func (p *Notified) Render() app.UI {
 	for _, d := range p.today.Due {
 		rows = append(rows, &ui.DueRow{Due: d, Zone: p.me.As, Now: p.today.Now, Lang: p.Lang})
 	}
-	toToday := app.A().Class("button soft").Href(route.TodayPath).Text(ui.T("notified.toToday"))
+	toToday := ui.H("a").Class("button soft").Href(route.TodayPath).Text(ui.T("notified.toToday"))
 	if len(rows) == 0 {
-		return app.Div().Class("pane").Body(ui.Empty("check", ui.T("notified.notHere"), "", toToday))
+		return ui.H("div").Class("pane").Body(ui.Empty("check", ui.T("notified.notHere"), "", toToday))
 	}
-	return app.Div().Class("pane").Body(app.Div().Class("card rows").Body(rows...), app.Div().Class("section").Body(toToday))
+	return ui.H("div").Class("pane").Body(ui.H("div").Class("card rows").Body(rows...), ui.H("div").Class("section").Body(toToday))
 }
 
 // Keys lists the keys of the keyboard.
@@ -69,12 +69,12 @@ type Keys struct {
 // Render shows the list. The dialog is open as long as it is there.
 func (k *Keys) Render() app.UI {
 	line := func(key, text string) []app.UI {
-		return []app.UI{app.Dt().Body(app.Elem("kbd").Text(key)), app.Dd().Text(ui.T(text))}
+		return []app.UI{ui.H("dt").Body(ui.H("kbd").Text(key)), ui.H("dd").Text(ui.T(text))}
 	}
 	var lines []app.UI
 	for _, l := range [][2]string{{"/", "keys.search"}, {"j", "keys.down"}, {"k", "keys.up"}, {"n", "keys.new"}, {"?", "keys.help"}, {"⇧⇧⇧", "keys.exit"}} {
 		lines = append(lines, line(l[0], l[1])...)
 	}
-	return app.Dialog().Attr("open", true).Aria("label", ui.T("keys.title")).DataSet("test", "keys").Body(
-		app.H2().Text(ui.T("keys.title")), app.Dl().Class("keys").Body(lines...))
+	return ui.H("dialog").Flag("open", true).Aria("label", ui.T("keys.title")).Test("keys").Body(
+		ui.H("h2").Text(ui.T("keys.title")), ui.H("dl").Class("keys").Body(lines...))
 }

@@ -23,13 +23,13 @@ func (p *Case) timeline() app.UI {
 		if e.What == state.EntryNote {
 			class = "note"
 		}
-		items = append(items, app.Li().Class(class).DataSet("test", "entry").DataSet("what", e.What).DataSet("id", e.ID.String()).Body(
-			app.B().Text(entryTitle(e)),
-			app.If(e.Text != "", func() app.UI { return app.P().Class("text").DataSet("test", "entry-text").Text(e.Text) }),
-			app.Small().Body(app.Span().Text(ui.Who(e.By)), app.Time().DateTime(time.UnixMilli(e.At).UTC().Format(time.RFC3339)).Text(ui.Stamp(e.At, p.file.Zone)), ui.Unsent(e.Unsent)),
+		items = append(items, ui.H("li").Class(class).Test("entry").DataSet("what", e.What).DataSet("id", e.ID.String()).Body(
+			ui.H("b").Text(entryTitle(e)),
+			app.If(e.Text != "", func() app.UI { return ui.H("p").Class("text").Test("entry-text").Text(e.Text) }),
+			ui.H("small").Body(ui.H("span").Text(ui.Who(e.By)), ui.H("time").Attr("datetime", time.UnixMilli(e.At).UTC().Format(time.RFC3339)).Text(ui.Stamp(e.At, p.file.Zone)), ui.Unsent(e.Unsent)),
 		))
 	}
-	return app.Section().Class("section").Body(app.H2().Class("unseen").Text(ui.T("case.timeline")), app.Ol().Class("timeline").DataSet("test", "timeline").Body(items...))
+	return ui.H("section").Class("section").Body(ui.H("h2").Class("unseen").Text(ui.T("case.timeline")), ui.H("ol").Class("timeline").Test("timeline").Body(items...))
 }
 
 func entryTitle(e state.Entry) string {
@@ -51,7 +51,7 @@ func entryTitle(e state.Entry) string {
 
 // writing are the forms for a note and a follow-up, folded until they are wanted.
 func (p *Case) writing() app.UI {
-	return app.Section().Class("writing").Body(&NoteForm{Lang: p.Lang, File: p.ID}, &FollowUpForm{Lang: p.Lang, File: p.ID})
+	return ui.H("section").Class("writing").Body(&NoteForm{Lang: p.Lang, File: p.ID}, &FollowUpForm{Lang: p.Lang, File: p.ID})
 }
 
 // FollowUpRow is an open follow-up on the page of its case.
@@ -71,16 +71,16 @@ func (r *FollowUpRow) Render() app.UI {
 	if f.Due < r.Now {
 		class += " late"
 	}
-	return app.Div().Class("due").DataSet("test", "followup").DataSet("id", f.ID.String()).Body(
-		app.Div().Class("row").Body(
-			app.B().Text(kind),
-			app.Span().Class("what").Body(
-				app.Span().Class(class).Text(ui.When(f.Due, r.Now, r.Zone)), app.Span().Text(f.Text), ui.Unsent(f.Unsent)),
+	return ui.H("div").Class("due").Test("followup").DataSet("id", f.ID.String()).Body(
+		ui.H("div").Class("row").Body(
+			ui.H("b").Text(kind),
+			ui.H("span").Class("what").Body(
+				ui.H("span").Class(class).Text(ui.When(f.Due, r.Now, r.Zone)), ui.H("span").Text(f.Text), ui.Unsent(f.Unsent)),
 		),
-		app.Div().Class("acts").Body(
-			app.Button().Class("act").Type("button").DataSet("test", "snooze").Aria("label", ui.T("a11y.snooze", kind)).
+		ui.H("div").Class("acts").Body(
+			ui.H("button").Class("act").Type("button").Test("snooze").Aria("label", ui.T("a11y.snooze", kind)).
 				Title(ui.T("followup.snoozeDay")).OnClick(r.snooze).Body(ui.Icon("snooze")),
-			app.Button().Class("act").Type("button").DataSet("test", "done").Aria("label", ui.T("a11y.markDone", kind)).
+			ui.H("button").Class("act").Type("button").Test("done").Aria("label", ui.T("a11y.markDone", kind)).
 				Title(ui.T("followup.markDone")).OnClick(r.done).Body(ui.Icon("check")),
 		),
 	)

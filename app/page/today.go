@@ -42,13 +42,13 @@ func (p *Today) title(ctx app.Context) {
 // Render shows one of the faces.
 func (p *Today) Render() app.UI {
 	if p.today.Status == state.Loading {
-		return app.Div().Class("pane").Body(ui.Loading())
+		return ui.H("div").Class("pane").Body(ui.Loading())
 	}
 	if len(p.me.Choices) == 0 {
-		return app.Div().Class("pane").Body(ui.Empty("user", ui.T("today.noAppointment"), ""))
+		return ui.H("div").Class("pane").Body(ui.Empty("user", ui.T("today.noAppointment"), ""))
 	}
 	t := p.today
-	return app.Div().Class("pane").Body(
+	return ui.H("div").Class("pane").Body(
 		ui.Problem(p.done),
 		app.If(len(t.Overdue)+len(t.Due)+len(t.Week) == 0, func() app.UI {
 			return ui.Empty("check", ui.T("today.empty"), ui.T("today.emptyHint"))
@@ -68,7 +68,7 @@ func (p *Today) group(title, test string, list []state.Due, late bool) app.UI {
 	for _, d := range list {
 		rows = append(rows, &ui.DueRow{Due: d, Zone: p.me.As, Now: p.today.Now, Late: late, Lang: p.Lang})
 	}
-	return ui.CountedSection(ui.T(title), len(list), app.Div().Class("card rows").DataSet("test", test).Body(rows...))
+	return ui.CountedSection(ui.T(title), len(list), ui.H("div").Class("card rows").Test(test).Body(rows...))
 }
 
 func (p *Today) complaints() app.UI {
@@ -81,9 +81,9 @@ func (p *Today) complaints() app.UI {
 	for _, r := range p.today.Complaints[:min(n, most)] {
 		rows = append(rows, &ui.ComplaintRow{Row: r, Zone: p.me.As, Now: p.today.Now, Lang: p.Lang})
 	}
-	body := []app.UI{app.Div().Class("card rows").DataSet("test", "new-complaints").Body(rows...)}
+	body := []app.UI{ui.H("div").Class("card rows").Test("new-complaints").Body(rows...)}
 	if n > most {
-		body = append(body, app.A().Class("button plain").Href(route.ComplaintsPath).Text(ui.T("button.showMore")))
+		body = append(body, ui.H("a").Class("button plain").Href(route.ComplaintsPath).Text(ui.T("button.showMore")))
 	}
 	return ui.CountedSection(ui.T("today.openComplaints"), n, body...)
 }

@@ -58,16 +58,16 @@ func (p *TriageForm) Render() app.UI {
 	raise := s.choice("raise", ui.T("complaint.raise"), ui.T("complaint.raiseHint"), ui.OptionsOf(code.RiskLevel))
 	raise.Optional = true
 	risk := state.TriageRisk(s.chosen("triggers"), s.values["raise"])
-	return ui.Section(ui.T("complaint.triage"), app.Form().Class("form").OnSubmit(p.onSubmit).DataSet("test", "triage").Body(
+	return ui.Section(ui.T("complaint.triage"), ui.H("form").Class("form").OnSubmit(p.onSubmit).Test("triage").Body(
 		ui.Problem(s.result),
 		ui.Tiles(triggers, s.chosen("triggers"), p.onInput),
-		app.P().Class("glance").Role("status").DataSet("test", "triage-risk").Body(app.Span().Text(ui.T("complaint.risk")+":"), ui.Risk(risk)),
+		ui.H("p").Class("glance").Role("status").Test("triage-risk").Body(ui.H("span").Text(ui.T("complaint.risk")+":"), ui.Risk(risk)),
 		ui.Tiles(raise, s.chosen("raise"), p.onInput),
 		ui.Tiles(s.choice("kind", ui.T("complaint.caseKind"), "", ui.OptionsOf(code.CaseKind)), s.chosen("kind"), p.onInput),
 		ui.Tiles(s.choice("authority", ui.T("complaint.authority"), ui.T("complaint.authorityHint"), ui.OptionsOf(code.Authority)), s.chosen("authority"), p.onInput),
-		app.Button().Class("button").Type("submit").DataSet("test", "triage-save").Disabled(s.result.Busy).Text(ui.T("complaint.saveTriage")),
+		ui.H("button").Class("button").Type("submit").Test("triage-save").Disabled(s.result.Busy).Text(ui.T("complaint.saveTriage")),
 		app.If(p.saved, func() app.UI {
-			return app.P().Role("status").DataSet("test", "triage-saved").Text(ui.T("complaint.triageSaved"))
+			return ui.H("p").Role("status").Test("triage-saved").Text(ui.T("complaint.triageSaved"))
 		}),
 	))
 }

@@ -65,27 +65,27 @@ func (p *Unlock) Render() app.UI {
 	if busy {
 		submit = ui.T("unlock.working")
 	}
-	return app.Div().Class("pane").Body(app.Div().Class("door").Body(
-		app.If(p.Door.LeaseOver, func() app.UI { return app.P().Class("summary").Role("alert").Text(ui.T("unlock.leaseOver")) }),
+	return ui.H("div").Class("pane").Body(ui.H("div").Class("door").Body(
+		app.If(p.Door.LeaseOver, func() app.UI { return ui.H("p").Class("summary").Role("alert").Text(ui.T("unlock.leaseOver")) }),
 		app.If(p.Door.OnlineOnly, func() app.UI {
-			return app.Div().Class("form").Body(
-				app.P().Class("summary").Role("alert").DataSet("test", "online-only").Text(ui.T("unlock.onlineOnly")),
-				app.Button().Class("button").Type("button").OnClick(p.onOther).Text(ui.T("signin.title")))
+			return ui.H("div").Class("form").Body(
+				ui.H("p").Class("summary").Role("alert").Test("online-only").Text(ui.T("unlock.onlineOnly")),
+				ui.H("button").Class("button").Type("button").OnClick(p.onOther).Text(ui.T("signin.title")))
 		}).Else(func() app.UI {
-			return app.Form().Class("form").ID("unlock").OnSubmit(p.onSubmit).Body(
+			return ui.H("form").Class("form").ID("unlock").OnSubmit(p.onSubmit).Body(
 				ui.Problem(p.sheet.result),
 				password(&p.sheet, "password", ui.T("unlock.password"), "current-password", p.shown, p.onInput, p.onShow),
 				app.If(p.wait() > 0, func() app.UI {
-					return app.P().Class("quiet").Role("status").DataSet("test", "unlock-wait").Text(ui.T("unlock.wait", seconds(p.wait())))
+					return ui.H("p").Class("quiet").Role("status").Test("unlock-wait").Text(ui.T("unlock.wait", seconds(p.wait())))
 				}),
-				app.Button().Class("button").Type("submit").DataSet("test", "unlock").Disabled(busy || p.wait() > 0).Text(submit),
+				ui.H("button").Class("button").Type("submit").Test("unlock").Disabled(busy || p.wait() > 0).Text(submit),
 				app.If(p.Door.Passkey, func() app.UI {
-					return app.Button().Class("button soft").Type("button").DataSet("test", "unlock-passkey").Disabled(busy).
+					return ui.H("button").Class("button soft").Type("button").Test("unlock-passkey").Disabled(busy).
 						OnClick(p.onPasskey).Body(ui.Icon("key"), app.Text(ui.T("unlock.passkey")))
 				}),
 			)
 		}),
-		app.Button().Class("button plain").Type("button").DataSet("test", "other-account").OnClick(p.onOther).Text(ui.T("signin.otherAccount")),
+		ui.H("button").Class("button plain").Type("button").Test("other-account").OnClick(p.onOther).Text(ui.T("signin.otherAccount")),
 	))
 }
 

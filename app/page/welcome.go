@@ -35,19 +35,19 @@ func (p *WelcomePage) OnMount(ctx app.Context) {
 // Render shows the form, then where to go on.
 func (p *WelcomePage) Render() app.UI {
 	if p.login != "" {
-		return app.Div().Class("pane").Body(app.Div().Class("door").DataSet("test", "welcome-done").Body(
-			app.P().Role("status").Text(ui.T("welcome.done", p.login)),
-			app.A().Class("button").Href(route.SignInPath).DataSet("test", "welcome-go").Text(ui.T("signin.title"))))
+		return ui.H("div").Class("pane").Body(ui.H("div").Class("door").Test("welcome-done").Body(
+			ui.H("p").Role("status").Text(ui.T("welcome.done", p.login)),
+			ui.H("a").Class("button").Href(route.SignInPath).Test("welcome-go").Text(ui.T("signin.title"))))
 	}
-	return app.Div().Class("pane").Body(app.Div().Class("door").Body(
-		app.H2().Text(ui.T("welcome.title")),
-		app.P().Text(ui.T("welcome.intro")),
-		app.Form().Class("form").OnSubmit(p.onSubmit).Body(
+	return ui.H("div").Class("pane").Body(ui.H("div").Class("door").Body(
+		ui.H("h2").Text(ui.T("welcome.title")),
+		ui.H("p").Text(ui.T("welcome.intro")),
+		ui.H("form").Class("form").OnSubmit(p.onSubmit).Body(
 			ui.Problem(p.sheet.result),
 			password(&p.sheet, "password", ui.T("welcome.password"), "new-password", p.shown, p.onInput, p.onShow),
-			app.P().Class("quiet small").Text(ui.T("welcome.passwordHint", api.MinPassword)),
+			ui.H("p").Class("quiet small").Text(ui.T("welcome.passwordHint", api.MinPassword)),
 			password(&p.sheet, "again", ui.T("welcome.again"), "new-password", p.shown, p.onInput, p.onShow),
-			app.Button().Class("button").Type("submit").DataSet("test", "welcome-submit").Disabled(p.sheet.result.Busy).Text(ui.T("welcome.submit")),
+			ui.H("button").Class("button").Type("submit").Test("welcome-submit").Disabled(p.sheet.result.Busy).Text(ui.T("welcome.submit")),
 		),
 	))
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strconv"
 
 	"damping/app/state"
 	"damping/shared/code"
@@ -43,32 +44,32 @@ func Text(f Field, on app.EventHandler) app.UI {
 	body = append(body, hint(f)...)
 	body = append(body, Slot(!passed, func() app.UI { return input(f, on) }))
 	if f.Passable {
-		body = append(body, app.Div().Class("chips").Body(
+		body = append(body, H("div").Class("chips").Body(
 			passTile(f, state.Unknown, on), passTile(f, state.Declined, on)))
 	}
-	return app.Div().Class(fieldClass(f)).Body(append(body, wrong(f)...)...)
+	return H("div").Class(fieldClass(f)).Body(append(body, wrong(f)...)...)
 }
 
 func label(f Field) app.UI {
 	body := []app.UI{app.Text(f.Label)}
 	if f.Optional {
-		body = append(body, app.Span().Class("optional").Text(" ("+T("form.optional")+")"))
+		body = append(body, H("span").Class("optional").Text(" ("+T("form.optional")+")"))
 	}
-	return app.Label().For(FieldID(f.Name)).Body(body...)
+	return H("label").For(FieldID(f.Name)).Body(body...)
 }
 
 func hint(f Field) []app.UI {
 	if f.Hint == "" {
 		return nil
 	}
-	return []app.UI{app.P().Class("hint").ID(FieldID(f.Name) + "-hint").Text(f.Hint)}
+	return []app.UI{H("p").Class("hint").ID(FieldID(f.Name) + "-hint").Text(f.Hint)}
 }
 
 func wrong(f Field) []app.UI {
 	if f.Wrong.Key == "" {
 		return nil
 	}
-	return []app.UI{app.P().Class("wrong").ID(FieldID(f.Name)+"-wrong").Body(Icon("warn"), app.Span().Text(T(f.Wrong.Key, f.Wrong.Args...)))}
+	return []app.UI{H("p").Class("wrong").ID(FieldID(f.Name)+"-wrong").Body(Icon("warn"), H("span").Text(T(f.Wrong.Key, f.Wrong.Args...)))}
 }
 
 func fieldClass(f Field) string {
@@ -96,9 +97,9 @@ func input(f Field, on app.EventHandler) app.UI {
 		complete = "off"
 	}
 	if f.Rows > 0 {
-		return app.Textarea().Class("input").ID(FieldID(f.Name)).Name(f.Name).Rows(f.Rows).Attr("autocomplete", complete).
-			Aria("describedby", describedBy(f)).Aria("invalid", f.Wrong.Key != "").DataSet("test", f.test()).
-			OnInput(on).Text(f.Value)
+		return H("textarea").Class("input").ID(FieldID(f.Name)).Name(f.Name).Attr("rows", strconv.Itoa(f.Rows)).Attr("autocomplete", complete).
+			Aria("describedby", describedBy(f)).Aria("invalid", Flat(f.Wrong.Key != "")).Test(f.test()).
+			OnInput(on).Value(f.Value).UI()
 	}
 	kind, class := f.Type, "input"
 	if kind == "" {
@@ -107,8 +108,8 @@ func input(f Field, on app.EventHandler) app.UI {
 	if f.Narrow {
 		class += " narrow"
 	}
-	in := app.Input().Class(class).ID(FieldID(f.Name)).Name(f.Name).Type(kind).Attr("autocomplete", complete).
-		Aria("describedby", describedBy(f)).Aria("invalid", f.Wrong.Key != "").DataSet("test", f.test()).
+	in := H("input").Class(class).ID(FieldID(f.Name)).Name(f.Name).Type(kind).Attr("autocomplete", complete).
+		Aria("describedby", describedBy(f)).Aria("invalid", Flat(f.Wrong.Key != "")).Test(f.test()).
 		Value(f.Value).OnInput(on)
 	if f.Numeric {
 		in = in.Attr("inputmode", "numeric")
@@ -116,15 +117,15 @@ func input(f Field, on app.EventHandler) app.UI {
 	if f.Name == "name" || kind == "password" {
 		in = in.Attr("autocapitalize", "none").Attr("spellcheck", "false")
 	}
-	return in
+	return in.UI()
 }
 
 // passTile is the box that answers a typed question with "I do not know" or "prefers not to say".
 func passTile(f Field, answer string, on app.EventHandler) app.UI {
-	return app.Label().Class("tile").Body(
-		app.Input().Type("checkbox").Name(f.Name).Value(answer).Checked(f.Value == answer).
-			DataSet("test", "q-"+f.Name+"-"+answer).OnChange(on),
-		app.Span().Text(Code("", answer)),
+	return H("label").Class("tile").Body(
+		H("input").Type("checkbox").Name(f.Name).Value(answer).Checked(f.Value == answer).
+			Test("q-"+f.Name+"-"+answer).OnChange(on).UI(),
+		H("span").Text(Code("", answer)),
 	)
 }
 
@@ -164,33 +165,33 @@ func Tiles(c Choice, chosen []string, on app.EventHandler) app.UI {
 	}
 	var tiles []app.UI
 	for i, opt := range c.Options {
-		in := app.Input().Type(kind).Name(c.Name).Value(opt.Value).Checked(slices.Contains(chosen, opt.Value)).
-			DataSet("test", "q-"+c.Name+"-"+opt.Value).OnChange(on)
+		in := H("input").Type(kind).Name(c.Name).Value(opt.Value).Checked(slices.Contains(chosen, opt.Value)).
+			Test("q-" + c.Name + "-" + opt.Value).OnChange(on)
 		if i == 0 {
 			in = in.ID(FieldID(c.Name))
 		}
-		tiles = append(tiles, app.Label().Class("tile").Body(in, app.Span().Text(opt.Label)))
+		tiles = append(tiles, H("label").Class("tile").Body(in.UI(), H("span").Text(opt.Label)))
 	}
 	legend := []app.UI{app.Text(c.Label)}
 	if c.Optional {
-		legend = append(legend, app.Span().Class("optional").Text(" ("+T("form.optional")+")"))
+		legend = append(legend, H("span").Class("optional").Text(" ("+T("form.optional")+")"))
 	}
-	body := append([]app.UI{app.Legend().Body(legend...)}, hint(c.Field)...)
-	body = append(body, app.Div().Class(class).Body(tiles...))
-	return app.FieldSet().Class(fieldClass(c.Field)).Aria("describedby", describedBy(c.Field)).
-		DataSet("test", "q-"+c.Name).Body(append(body, wrong(c.Field)...)...)
+	body := append([]app.UI{H("legend").Body(legend...)}, hint(c.Field)...)
+	body = append(body, H("div").Class(class).Body(tiles...))
+	return H("fieldset").Class(fieldClass(c.Field)).Aria("describedby", describedBy(c.Field)).
+		Test("q-" + c.Name).Body(append(body, wrong(c.Field)...)...)
 }
 
 // Select shows the choices in a list that folds open, for lists too long for tiles.
 func Select(c Choice, on app.EventHandler) app.UI {
-	options := []app.UI{app.Option().Value("").Selected(c.Value == "").Text("–")}
+	options := []app.UI{H("option").Value("").Selected(c.Value == "").Text("–")}
 	for _, opt := range c.Options {
-		options = append(options, app.Option().Value(opt.Value).Selected(opt.Value == c.Value).Text(opt.Label))
+		options = append(options, H("option").Value(opt.Value).Selected(opt.Value == c.Value).Text(opt.Label))
 	}
 	body := append([]app.UI{label(c.Field)}, hint(c.Field)...)
-	body = append(body, app.Select().Class("input").ID(FieldID(c.Name)).Name(c.Name).Aria("describedby", describedBy(c.Field)).
-		Aria("invalid", c.Wrong.Key != "").DataSet("test", c.test()).OnChange(on).Body(options...))
-	return app.Div().Class(fieldClass(c.Field)).Body(append(body, wrong(c.Field)...)...)
+	body = append(body, H("select").Class("input").ID(FieldID(c.Name)).Name(c.Name).Aria("describedby", describedBy(c.Field)).
+		Aria("invalid", Flat(c.Wrong.Key != "")).Test(c.test()).OnChange(on).Body(options...))
+	return H("div").Class(fieldClass(c.Field)).Body(append(body, wrong(c.Field)...)...)
 }
 
 // Summary lists what is wrong with a form, each with a link to its field. labels names the fields. It takes the focus
@@ -206,11 +207,11 @@ func summary(f state.Form, labels map[string]string) app.UI {
 		if name != "" {
 			name += ": "
 		}
-		items = append(items, app.Li().Body(app.A().Href("#"+FieldID(e.Field)).DataSet("to", FieldID(e.Field)).OnClick(Jump).
+		items = append(items, H("li").Body(H("a").Href("#"+FieldID(e.Field)).DataSet("to", FieldID(e.Field)).OnClick(Jump).
 			Text(name+T(e.Key, e.Args...))))
 	}
-	return app.Div().Class("summary").ID("summary").TabIndex(-1).Role("alert").DataSet("test", "summary").Body(
-		app.H2().Text(T("form.summary", len(f.Errors))), app.Ul().Body(items...))
+	return H("div").Class("summary").ID("summary").Attr("tabindex", "-1").Role("alert").Test("summary").Body(
+		H("h2").Text(T("form.summary", len(f.Errors))), H("ul").Body(items...))
 }
 
 // Jump moves the focus to the element that the clicked link names in data-to. go-app would take the link for a page.

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strconv"
+
 	"damping/app/state"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -16,14 +18,14 @@ func Icon(name string) app.UI {
 }
 
 // Unseen is text for who listens to the page.
-func Unseen(text string) app.UI { return app.Span().Class("unseen").Text(text) }
+func Unseen(text string) app.UI { return H("span").Class("unseen").Text(text) }
 
 // Risk is the badge of a risk level: word, shape and colour.
 func Risk(level string) app.UI {
 	if level == "" {
-		return app.Span().Class("tag").DataSet("test", "risk").Text(T("risk.none"))
+		return H("span").Class("tag").Test("risk").Text(T("risk.none"))
 	}
-	return app.Span().Class("tag", level).DataSet("test", "risk").DataSet("risk", level).Text(T("risk." + level))
+	return H("span").Class("tag "+level).Test("risk").DataSet("risk", level).Text(T("risk." + level))
 }
 
 // RiskShort is the badge in a row, where the word "risk" is for listeners only.
@@ -31,7 +33,7 @@ func RiskShort(level string) app.UI {
 	if level == "" {
 		return nil
 	}
-	return app.Span().Class("tag", level).Body(Unseen(T("case.risk")+": "), app.Text(T("risk.short."+level)))
+	return H("span").Class("tag "+level).Body(Unseen(T("case.risk")+": "), app.Text(T("risk.short."+level)))
 }
 
 // Unsent marks what the server has not taken yet.
@@ -39,46 +41,46 @@ func Unsent(yes bool) app.UI {
 	if !yes {
 		return nil
 	}
-	return app.Span().Class("mark").DataSet("test", "unsent").Body(Icon("cloud"), app.Text(T("sync.notSent")))
+	return H("span").Class("mark").Test("unsent").Body(Icon("cloud"), app.Text(T("sync.notSent")))
 }
 
 // Section is a heading and what belongs to it.
 func Section(title string, body ...app.UI) app.UI {
-	all := append([]app.UI{app.H2().Text(title)}, body...)
-	return app.Section().Class("section").Body(all...)
+	all := append([]app.UI{H("h2").Text(title)}, body...)
+	return H("section").Class("section").Body(all...)
 }
 
 // CountedSection is a Section whose heading tells how many there are.
 func CountedSection(title string, n int, body ...app.UI) app.UI {
-	all := append([]app.UI{app.H2().Body(app.Span().Text(title), app.Span().Text(n))}, body...)
-	return app.Section().Class("section").Body(all...)
+	all := append([]app.UI{H("h2").Body(H("span").Text(title), H("span").Text(strconv.Itoa(n)))}, body...)
+	return H("section").Class("section").Body(all...)
 }
 
 // Loading is the face of a list that is on its way.
 func Loading() app.UI {
-	return app.Div().Class("skeleton").Role("status").Body(Unseen(T("a11y.loading")),
-		app.I(), app.I(), app.I(), app.I(), app.I(), app.I())
+	return H("div").Class("skeleton").Role("status").Body(Unseen(T("a11y.loading")),
+		H("i").UI(), H("i").UI(), H("i").UI(), H("i").UI(), H("i").UI(), H("i").UI())
 }
 
 // Empty is the face of a list with nothing in it: what that means and what to do.
 func Empty(icon, text, hint string, todo ...app.UI) app.UI {
-	body := []app.UI{Icon(icon), app.P().Text(text)}
+	body := []app.UI{Icon(icon), H("p").Text(text)}
 	if hint != "" {
-		body = append(body, app.P().Class("quiet").Text(hint))
+		body = append(body, H("p").Class("quiet").Text(hint))
 	}
-	return app.Div().Class("face").DataSet("test", "empty").Body(append(body, todo...)...)
+	return H("div").Class("face").Test("empty").Body(append(body, todo...)...)
 }
 
 // Trouble is the face of a list that could not be shown: what happened, and again.
 func Trouble(text string, retry app.EventHandler) app.UI {
-	return app.Div().Class("face").DataSet("test", "error").Role("alert").Body(Icon("warn"), app.P().Text(text),
-		app.Button().Class("button soft tight").Type("button").OnClick(retry).Text(T("button.retry")))
+	return H("div").Class("face").Test("error").Role("alert").Body(Icon("warn"), H("p").Text(text),
+		H("button").Class("button soft tight").Type("button").OnClick(retry).Text(T("button.retry")))
 }
 
 // Slot keeps the place of what is there only sometimes. go-app matches children by their index: without it everything
 // behind would be made anew when it comes or goes, and whoever is typing there would lose the cursor.
 func Slot(there bool, body func() app.UI) app.UI {
-	return app.Div().Class("slot").Body(app.If(there, body))
+	return H("div").Class("slot").Body(app.If(there, body))
 }
 
 // Problem tells why a form as a whole did not go through.
@@ -87,13 +89,13 @@ func Problem(f state.Form) app.UI {
 }
 
 func problem(f state.Form) app.UI {
-	return app.Div().Class("summary").Role("alert").DataSet("test", "problem").Body(app.P().Text(T(f.Problem, f.Args...)))
+	return H("div").Class("summary").Role("alert").Test("problem").Body(H("p").Text(T(f.Problem, f.Args...)))
 }
 
 // WritesAs says under which appointment a form will be signed. With several appointments people must see it.
 func WritesAs(me state.Me) app.UI {
 	return Slot(len(me.Choices) > 1, func() app.UI {
-		return app.P().Class("writes-as").DataSet("test", "writes-as").
+		return H("p").Class("writes-as").Test("writes-as").
 			Text(T("newcase.as", Code("role", me.As.Role), me.As.Institution))
 	})
 }

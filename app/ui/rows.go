@@ -22,16 +22,16 @@ type CaseRow struct {
 
 // Render shows the row.
 func (r *CaseRow) Render() app.UI {
-	a := app.A().Class("row").Href(route.ToCase(r.Row.File)).DataSet("test", "case-row").DataSet("row", r.Row.File.String())
+	a := H("a").Class("row").Href(route.ToCase(r.Row.File)).Test("case-row").DataSet("row", r.Row.File.String())
 	if r.Selected {
 		a = a.Aria("current", "true")
 	}
 	return a.Body(
-		app.B().Text(Name(r.Row.Number, r.Row.File)),
+		H("b").Text(Name(r.Row.Number, r.Row.File)),
 		due(r.Row, r.Now, r.Zone),
-		app.Span().Class("what").Body(
+		H("span").Class("what").Body(
 			RiskShort(r.Row.Risk),
-			app.Span().Text(joined(T("stage."+r.Row.State), Person(r.Row.Age, ""), Code(code.District, r.Row.District))),
+			H("span").Text(joined(T("stage."+r.Row.State), Person(r.Row.Age, ""), Code(code.District, r.Row.District))),
 			Unsent(r.Row.Unsent),
 		),
 	)
@@ -40,11 +40,11 @@ func (r *CaseRow) Render() app.UI {
 func due(r state.Row, now int64, zone state.Post) app.UI {
 	switch {
 	case r.Due == 0:
-		return app.Span().Class("when")
+		return H("span").Class("when").UI()
 	case r.Late:
-		return app.Span().Class("when late").Text(T("cases.late"))
+		return H("span").Class("when late").Text(T("cases.late"))
 	}
-	return app.Span().Class("when").Text(When(r.Due, now, zone))
+	return H("span").Class("when").Text(When(r.Due, now, zone))
 }
 
 // ComplaintRow is one ticket in a list.
@@ -59,7 +59,7 @@ type ComplaintRow struct {
 
 // Render shows the row.
 func (r *ComplaintRow) Render() app.UI {
-	a := app.A().Class("row").Href(route.ToComplaint(r.Row.File)).DataSet("test", "complaint-row").DataSet("row", r.Row.File.String())
+	a := H("a").Class("row").Href(route.ToComplaint(r.Row.File)).Test("complaint-row").DataSet("row", r.Row.File.String())
 	if r.Selected {
 		a = a.Aria("current", "true")
 	}
@@ -68,11 +68,11 @@ func (r *ComplaintRow) Render() app.UI {
 		when = i18n.Day(Lang(), civil.Date(r.Row.Received.Date()), civil.DateAt(r.Now, r.Zone.Zone))
 	}
 	return a.Body(
-		app.B().Text(Name(r.Row.Number, r.Row.File)),
-		app.Span().Class("when").Text(when),
-		app.Span().Class("what").Body(
+		H("b").Text(Name(r.Row.Number, r.Row.File)),
+		H("span").Class("when").Text(when),
+		H("span").Class("what").Body(
 			RiskShort(r.Row.Risk),
-			app.Span().Text(joined(Code(code.ComplaintState, r.Row.State), Person(r.Row.Age, r.Row.Sex), Code(code.District, r.Row.District))),
+			H("span").Text(joined(Code(code.ComplaintState, r.Row.State), Person(r.Row.Age, r.Row.Sex), Code(code.District, r.Row.District))),
 			Unsent(r.Row.Unsent),
 		),
 	)
@@ -96,17 +96,17 @@ func (r *DueRow) Render() app.UI {
 	}
 	kind := Code(code.FollowUpKind, r.Due.Kind)
 	name := kind + ", " + Name(r.Due.Number, r.Due.File)
-	return app.Div().Class("due").DataSet("test", "today-row").DataSet("id", r.Due.ID.String()).Body(
-		app.A().Class("row").Href(route.ToCase(r.Due.File)).DataSet("row", r.Due.ID.String()).Body(
-			app.B().Text(kind),
-			app.Span().Class("what").Body(
-				app.Span().Class(class).Text(When(r.Due.At, r.Now, r.Zone)), app.Span().Class("whole").Text(Name(r.Due.Number, r.Due.File)),
+	return H("div").Class("due").Test("today-row").DataSet("id", r.Due.ID.String()).Body(
+		H("a").Class("row").Href(route.ToCase(r.Due.File)).DataSet("row", r.Due.ID.String()).Body(
+			H("b").Text(kind),
+			H("span").Class("what").Body(
+				H("span").Class(class).Text(When(r.Due.At, r.Now, r.Zone)), H("span").Class("whole").Text(Name(r.Due.Number, r.Due.File)),
 				RiskShort(r.Due.Risk), Unsent(r.Due.Unsent)),
 		),
-		app.Div().Class("acts").Body(
-			app.Button().Class("act").Type("button").DataSet("test", "snooze").Title(T("followup.snoozeDay")).
+		H("div").Class("acts").Body(
+			H("button").Class("act").Type("button").Test("snooze").Title(T("followup.snoozeDay")).
 				Aria("label", T("followup.snoozeDay")+": "+name).OnClick(r.snooze).Body(Icon("snooze")),
-			app.Button().Class("act").Type("button").DataSet("test", "done").Title(T("followup.markDone")).
+			H("button").Class("act").Type("button").Test("done").Title(T("followup.markDone")).
 				Aria("label", T("a11y.markDone", name)).OnClick(r.done).Body(Icon("check")),
 		),
 	)

@@ -16,7 +16,7 @@ func StageBar(stage string) app.UI {
 	}
 	var steps []app.UI
 	for i, s := range domain.Stages {
-		li, key := app.Li(), "a11y.stageAhead"
+		li, key := H("li"), "a11y.stageAhead"
 		switch {
 		case i < now:
 			li, key = li.Class("done"), "a11y.stageDone"
@@ -25,8 +25,8 @@ func StageBar(stage string) app.UI {
 		}
 		steps = append(steps, li.Body(Unseen(T(key, T("stage."+s)))))
 	}
-	return app.Div().Body(
-		app.Ol().Aria("label", T("stage.bar")).Body(steps...),
-		app.P().DataSet("test", "stage").DataSet("stage", stage).Text(T("stage.of", now+1, len(domain.Stages), T("stage."+stage))),
+	return H("div").Body(
+		H("ol").Aria("label", T("stage.bar")).Body(steps...),
+		H("p").Test("stage").DataSet("stage", stage).Text(T("stage.of", now+1, len(domain.Stages), T("stage."+stage))),
 	)
 }

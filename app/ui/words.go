@@ -27,10 +27,14 @@ func Lang() i18n.Lang {
 	return i18n.ID
 }
 
-// T is a text of the catalogue in the window's language.
+// T is a text of the catalogue in the window's language. It stands in hundreds of places and is therefore not inlined.
+//
+//go:noinline
 func T(key string, args ...any) string { return i18n.T(Lang(), key, args...) }
 
 // Code is what a code is called; an answer that passes a question over is called so in every list.
+//
+//go:noinline
 func Code(list, c string) string {
 	switch c {
 	case state.Unknown:

@@ -98,13 +98,25 @@ func compile(pkg string) ([]byte, error) {
 	defer os.RemoveAll(dir)
 
 	target := filepath.Join(dir, "app.wasm")
-	build := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", target, pkg)
+	args := append([]string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w"}, inlining()...)
+	build := exec.Command("go", append(args, "-o", target, pkg)...)
 	build.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOFLAGS=")
 	build.Stderr = os.Stderr
 	if err := build.Run(); err != nil {
 		return nil, fmt.Errorf("build %s for js/wasm: %w", pkg, err)
 	}
 	return os.ReadFile(target)
+}
+
+// inlining turns the compiler's inlining off, except where the time goes: the key derivation, the codec and the reducer.
+// Inlined copies differ from one another and pack badly: without them the packed program is a tenth smaller (2.05 to
+// 1.83 MB of brotli), while decoding and folding take as long as before.
+func inlining() []string {
+	flags := []string{"-gcflags=all=-l"}
+	for _, hot := range []string{"golang.org/x/crypto/...", "github.com/fxamacker/cbor/...", "damping/shared/fold", "damping/shared/op"} {
+		flags = append(flags, "-gcflags="+hot+"=")
+	}
+	return flags
 }
 
 func copyLoader(out string) error {
