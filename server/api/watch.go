@@ -27,8 +27,12 @@ func callOf(ctx context.Context) *request {
 	return r
 }
 
-// writeFor is how long an answer may take on its way; a stream sets its own.
-const writeFor = time.Minute
+// writeFor is how long an answer may take on its way, readFor a full batch on its way here: over 100 kbit/s a page takes
+// most of a minute, a batch half of one.
+const (
+	writeFor = 3 * time.Minute
+	readFor  = 90 * time.Second
+)
 
 // watched writes a line for each request, without anything that a person wrote or could be known by, and turns a
 // panic into a problem.
