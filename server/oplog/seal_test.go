@@ -138,7 +138,13 @@ func contents(t *testing.T, source store.Source) map[string][]byte {
 	return out
 }
 
-func texts(t *testing.T, db *sql.DB, query string) (out []string) {
+// texts reads the first column of a query as text, column any other.
+func texts(t *testing.T, db *sql.DB, query string) []string {
+	t.Helper()
+	return column(t, db, query, 0)
+}
+
+func column(t *testing.T, db *sql.DB, query string, n int) (out []string) {
 	t.Helper()
 	rows, err := db.Query(query)
 	if err != nil {
@@ -147,7 +153,11 @@ func texts(t *testing.T, db *sql.DB, query string) (out []string) {
 	defer rows.Close()
 	for rows.Next() {
 		var text string
-		if err := rows.Scan(&text); err != nil {
+		into := []any{&text}
+		for i := 0; i < n; i++ {
+			into = append([]any{new(any)}, into...)
+		}
+		if err := rows.Scan(into...); err != nil {
 			t.Fatal(err)
 		}
 		out = append(out, text)

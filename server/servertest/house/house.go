@@ -58,6 +58,7 @@ type House struct {
 	// Users and Appointments are by login.
 	Users, Appointments map[string]op.ID
 
+	master *vault.Master
 	server *httptest.Server
 }
 
@@ -75,7 +76,6 @@ func Each(t *testing.T, test func(t *testing.T, h *House)) {
 // New puts a House on an empty database with all tables, whose clock is the given one.
 func New(tb testing.TB, db *store.DB, clock *servertest.Clock) *House {
 	tb.Helper()
-	h := &House{TB: tb, Clock: clock, Log: &Log{}, Users: map[string]op.ID{}, Appointments: map[string]op.ID{}}
 	path := filepath.Join(tb.TempDir(), "master.key")
 	if err := vault.CreateMasterFile(path, rand.Reader); err != nil {
 		tb.Fatal(err)
@@ -84,24 +84,39 @@ func New(tb testing.TB, db *store.DB, clock *servertest.Clock) *House {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	people, err := auth.New(db, rand.Reader, auth.Options{Cheap: true})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	h.House, err = cli.Build(tb.Context(), cli.Materials{DB: db, Vault: vault.New(master, rand.Reader), Auth: people,
-		Config: config.Config{PushSubject: "admin@damping.example.org"}, Version: "test", Web: web.Files, Now: clock.Now, Random: rand.Reader,
-		Log: slog.New(slog.NewJSONHandler(h.Log, nil))})
-	if err != nil {
-		tb.Fatal(err)
-	}
+	h := &House{TB: tb, Clock: clock, Log: &Log{}, Users: map[string]op.ID{}, Appointments: map[string]op.ID{}, master: master}
+	h.open(db)
 	if err := db.Update(tb.Context(), func(tx *store.Tx) error { return h.seed(tb.Context(), tx) }); err != nil {
 		tb.Fatal(err)
 	}
-	h.server = httptest.NewTLSServer(h.Handler)
-	h.server.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelDebug)
-	h.URL = h.server.URL
-	tb.Cleanup(h.server.Close)
 	return h
+}
+
+// Node is another server of the same house: db is another way to its database.
+func (h *House) Node(tb testing.TB, db *store.DB) *House {
+	tb.Helper()
+	n := &House{TB: tb, Clock: h.Clock, Log: h.Log, Users: h.Users, Appointments: h.Appointments, master: h.master}
+	n.open(db)
+	return n
+}
+
+func (h *House) open(db *store.DB) {
+	h.TB.Helper()
+	people, err := auth.New(db, rand.Reader, auth.Options{Cheap: true})
+	if err != nil {
+		h.TB.Fatal(err)
+	}
+	h.House, err = cli.Build(h.TB.Context(), cli.Materials{DB: db, Vault: vault.New(h.master, rand.Reader), Auth: people,
+		Config: config.Config{PushSubject: "admin@damping.example.org"}, Version: "test", Web: web.Files, Now: h.Clock.Now, Random: rand.Reader,
+		Log: slog.New(slog.NewJSONHandler(h.Log, nil))})
+	if err != nil {
+		h.TB.Fatal(err)
+	}
+	h.server = httptest.NewUnstartedServer(h.Handler)
+	h.server.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelDebug)
+	h.server.StartTLS()
+	h.URL = h.server.URL
+	h.TB.Cleanup(h.server.Close)
 }
 
 func (h *House) seed(ctx context.Context, tx *store.Tx) error {
