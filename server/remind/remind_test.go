@@ -325,7 +325,7 @@ func TestOneThatWasMovedIsToldAtItsNewHour(t *testing.T) {
 // Several servers on one database share the work and do none of it twice.
 func TestManyNodes(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
-		const many = 150
+		const many = 60
 		var all []op.ID
 		for range many {
 			all = append(all, o.dewi.followUp("2026-11-23T09:00"))
