@@ -72,11 +72,11 @@ func (p *Case) here() bool { return p.file.View.ID == p.ID }
 func (p *Case) Render() app.UI {
 	switch {
 	case !p.here() || p.file.Status == state.Loading:
-		return ui.H("div").Class("pane").Body(ui.Loading())
+		return ui.Pane(ui.Loading())
 	case p.file.Status == state.Missing:
 		return ui.H("div").Class("pane").Test("case-missing").Body(ui.Empty("case", ui.T("case.notHere"), ui.T("case.notFound")))
 	case p.file.Status == state.Failed:
-		return ui.H("div").Class("pane").Body(ui.Trouble(ui.T("cases.error"), p.onRetry))
+		return ui.Pane(ui.Trouble(ui.T("cases.error"), p.onRetry))
 	}
 	body := []app.UI{p.glance(), ui.Problem(p.acting), conflicts(p.ID, p.file.Conflicts, p.file.Zone, p.Lang), p.stages(), p.due(), p.writing(), p.tabs()}
 	panel := ui.H("div").ID("tabpanel").Role("tabpanel").Aria("labelledby", "tab-"+p.tab)

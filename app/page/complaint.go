@@ -48,11 +48,11 @@ func (p *Complaint) here() bool { return p.file.View.ID == p.ID }
 func (p *Complaint) Render() app.UI {
 	switch {
 	case !p.here() || p.file.Status == state.Loading:
-		return ui.H("div").Class("pane").Body(ui.Loading())
+		return ui.Pane(ui.Loading())
 	case p.file.Status == state.Missing:
-		return ui.H("div").Class("pane").Body(ui.Empty("complaint", ui.T("complaint.notFound"), ""))
+		return ui.Pane(ui.Empty("complaint", ui.T("complaint.notFound"), ""))
 	case p.file.Status == state.Failed:
-		return ui.H("div").Class("pane").Body(ui.Trouble(ui.T("list.error"), p.onRetry))
+		return ui.Pane(ui.Trouble(ui.T("list.error"), p.onRetry))
 	}
 	v := p.file.View
 	return ui.H("div").Class("pane").Test("complaint").Body(

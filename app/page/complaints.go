@@ -40,7 +40,7 @@ func (p *Complaints) Render() app.UI {
 
 // pickOne stands on a desktop where the opened record will be.
 func pickOne() app.UI {
-	return ui.H("div").Class("pane").Body(ui.H("div").Class("face").Body(ui.Icon("next"), ui.H("p").Class("quiet").Text(ui.T("list.pickOne"))))
+	return ui.Pane(ui.H("div").Class("face").Body(ui.Icon("next"), ui.H("p").Class("quiet").Text(ui.T("list.pickOne"))))
 }
 
 // ComplaintList is the inbox.
@@ -63,11 +63,11 @@ func (p *ComplaintList) OnMount(ctx app.Context) {
 func (p *ComplaintList) Render() app.UI {
 	switch {
 	case p.list.Status == state.Loading:
-		return ui.H("div").Class("pane").Body(ui.Loading())
+		return ui.Pane(ui.Loading())
 	case p.list.Status == state.Failed:
-		return ui.H("div").Class("pane").Body(ui.Trouble(ui.T("list.error"), p.onRetry))
+		return ui.Pane(ui.Trouble(ui.T("list.error"), p.onRetry))
 	case len(p.list.Rows) == 0:
-		return ui.H("div").Class("pane").Body(ui.Empty("complaint", ui.T("complaints.empty"), ui.T("complaints.emptyHint"),
+		return ui.Pane(ui.Empty("complaint", ui.T("complaints.empty"), ui.T("complaints.emptyHint"),
 			ui.H("a").Class("button").Href(route.NewComplaintPath).Text(ui.T("nav.newComplaint"))))
 	}
 	var rows []app.UI

@@ -35,9 +35,9 @@ func (p *Devices) OnMount(ctx app.Context) {
 func (p *Devices) Render() app.UI {
 	switch p.list.Status {
 	case state.Loading:
-		return ui.H("div").Class("pane").Body(ui.Loading())
+		return ui.Pane(ui.Loading())
 	case state.Failed:
-		return ui.H("div").Class("pane").Body(ui.Trouble(ui.T(p.list.Problem), p.onRetry))
+		return ui.Pane(ui.Trouble(ui.T(p.list.Problem), p.onRetry))
 	}
 	var devices, sessions []app.UI
 	for _, d := range p.list.Devices {
@@ -46,7 +46,7 @@ func (p *Devices) Render() app.UI {
 	for _, s := range p.list.Sessions {
 		sessions = append(sessions, p.session(s))
 	}
-	return ui.H("div").Class("pane").Body(
+	return ui.Pane(
 		ui.Problem(p.form),
 		ui.CountedSection(ui.T("devices.devices"), len(devices), ui.H("div").Class("card rows").Test("devices").Body(devices...),
 			ui.H("p").Class("quiet small").Text(ui.T("devices.offlineNote"))),

@@ -44,7 +44,7 @@ func (p *More) OnAppInstallChange(ctx app.Context) { p.install = ctx.IsAppInstal
 
 // Render shows the sections.
 func (p *More) Render() app.UI {
-	return ui.H("div").Class("pane").Body(
+	return ui.Pane(
 		p.refusedWork(),
 		p.account(),
 		&Abilities{Lang: p.Lang},

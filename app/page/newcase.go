@@ -63,7 +63,7 @@ func (p *NewCase) prefill() bool {
 // Render shows the form.
 func (p *NewCase) Render() app.UI {
 	if !p.prefill() {
-		return ui.H("div").Class("pane").Body(ui.Loading())
+		return ui.Pane(ui.Loading())
 	}
 	s := &p.sheet
 	body := []app.UI{ui.Summary(s.result, map[string]string{}), ui.Problem(s.result), ui.WritesAs(p.me)}
@@ -88,7 +88,7 @@ func (p *NewCase) Render() app.UI {
 	body = append(body, p.incident(), p.facts(), ui.H("div").Class("foot").Body(
 		ui.H("button").Class("button").Type("submit").Test("case-create").Disabled(s.result.Busy).Text(ui.T("newcase.submit")),
 		ui.H("p").Class("quiet small").Role("status").Text(s.saved(p.me))))
-	return ui.H("div").Class("pane").Body(ui.H("form").Class("form").OnSubmit(p.onSubmit).Body(body...))
+	return ui.Pane(ui.H("form").Class("form").OnSubmit(p.onSubmit).Body(body...))
 }
 
 func (p *NewCase) victim(n, of int) app.UI {

@@ -43,7 +43,7 @@ func (p *NewComplaint) title(ctx app.Context) {
 // Render shows one step.
 func (p *NewComplaint) Render() app.UI {
 	if !p.sheet.ready {
-		return ui.H("div").Class("pane").Body(ui.Loading())
+		return ui.Pane(ui.Loading())
 	}
 	s := &p.sheet
 	body := []app.UI{
@@ -56,7 +56,7 @@ func (p *NewComplaint) Render() app.UI {
 	} else {
 		body = append(body, p.second()...)
 	}
-	return ui.H("div").Class("pane").Body(ui.H("form").Class("form").OnSubmit(p.onSubmit).Body(append(body, p.foot())...))
+	return ui.Pane(ui.H("form").Class("form").OnSubmit(p.onSubmit).Body(append(body, p.foot())...))
 }
 
 func (p *NewComplaint) first() []app.UI {

@@ -3,7 +3,6 @@ package page
 import (
 	"damping/app/state"
 	"damping/app/ui"
-	"damping/shared/errs"
 	"damping/shared/i18n"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -54,7 +53,7 @@ func (p *SignIn) Render() app.UI {
 	}
 	name := p.sheet.field("name", ui.T("signin.name"), "")
 	name.Complete = "username"
-	return ui.H("div").Class("pane").Body(ui.H("div").Class("door").Body(
+	return ui.Pane(ui.H("div").Class("door").Body(
 		ui.H("form").Class("form").ID("signin").OnSubmit(p.onSubmit).Body(
 			ui.Problem(p.sheet.result),
 			ui.Text(name, p.onInput),
@@ -112,34 +111,3 @@ func password(s *sheet, name, label, complete string, shown bool, on, show app.E
 	}
 	return ui.H("div").Class(class).Body(body...)
 }
-
-// Broken tells that the store of this device cannot be read. Nothing was deleted.
-type Broken struct {
-	app.Compo
-	Lang    i18n.Lang
-	Problem errs.Code
-}
-
-// Render shows what is known and what to do.
-func (p *Broken) Render() app.UI {
-	title, text := "store.corruptTitle", "store.corrupt"
-	switch p.Problem {
-	case errs.Conflict:
-		title, text = "store.foreignTitle", "store.otherTab"
-	case errs.Unavailable, errs.Forbidden:
-		title, text = "store.corruptTitle", "store.blocked"
-	case errs.StaleClient:
-		title, text = "store.corruptTitle", "store.newer"
-	case errs.Quota:
-		title, text = "store.corruptTitle", "store.full"
-	}
-	return ui.H("div").Class("pane").Body(ui.H("div").Class("door").Test("broken").Body(
-		ui.H("h2").Text(ui.T(title)), ui.H("p").Text(ui.T(text)),
-		ui.H("button").Class("button").Type("button").OnClick(p.onReload).Text(ui.T("button.reload")),
-		ui.H("button").Class("button soft").Type("button").OnClick(p.onOther).Text(ui.T("signin.otherAccount")),
-	))
-}
-
-func (p *Broken) onReload(app.Context, app.Event) { reload() }
-
-func (p *Broken) onOther(ctx app.Context, _ app.Event) { state.OtherAccount.Do(ctx, struct{}{}) }

@@ -20,7 +20,7 @@ func (p *NotFound) OnMount(ctx app.Context) { headline(ctx, ui.T("app.name"), ""
 
 // Render shows the way home.
 func (p *NotFound) Render() app.UI {
-	return ui.H("div").Class("pane").Body(ui.Empty("search", ui.T("err.not_found"), "",
+	return ui.Pane(ui.Empty("search", ui.T("err.not_found"), "",
 		ui.H("a").Class("button").Href(route.TodayPath).Text(ui.T("notified.toToday"))))
 }
 
@@ -44,7 +44,7 @@ func (p *Notified) OnMount(ctx app.Context) {
 // Render shows what is late or due today.
 func (p *Notified) Render() app.UI {
 	if p.today.Status == state.Loading {
-		return ui.H("div").Class("pane").Body(ui.Loading())
+		return ui.Pane(ui.Loading())
 	}
 	var rows []app.UI
 	for _, d := range p.today.Overdue {
@@ -55,9 +55,9 @@ func (p *Notified) Render() app.UI {
 	}
 	toToday := ui.H("a").Class("button soft").Href(route.TodayPath).Text(ui.T("notified.toToday"))
 	if len(rows) == 0 {
-		return ui.H("div").Class("pane").Body(ui.Empty("check", ui.T("notified.notHere"), "", toToday))
+		return ui.Pane(ui.Empty("check", ui.T("notified.notHere"), "", toToday))
 	}
-	return ui.H("div").Class("pane").Body(ui.H("div").Class("card rows").Body(rows...), ui.H("div").Class("section").Body(toToday))
+	return ui.Pane(ui.H("div").Class("card rows").Body(rows...), ui.H("div").Class("section").Body(toToday))
 }
 
 // Keys lists the keys of the keyboard.

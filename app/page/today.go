@@ -42,13 +42,13 @@ func (p *Today) title(ctx app.Context) {
 // Render shows one of the faces.
 func (p *Today) Render() app.UI {
 	if p.today.Status == state.Loading {
-		return ui.H("div").Class("pane").Body(ui.Loading())
+		return ui.Pane(ui.Loading())
 	}
 	if len(p.me.Choices) == 0 {
-		return ui.H("div").Class("pane").Body(ui.Empty("user", ui.T("today.noAppointment"), ""))
+		return ui.Pane(ui.Empty("user", ui.T("today.noAppointment"), ""))
 	}
 	t := p.today
-	return ui.H("div").Class("pane").Body(
+	return ui.Pane(
 		ui.Problem(p.done),
 		app.If(len(t.Overdue)+len(t.Due)+len(t.Week) == 0, func() app.UI {
 			return ui.Empty("check", ui.T("today.empty"), ui.T("today.emptyHint"))

@@ -65,7 +65,7 @@ func (p *Unlock) Render() app.UI {
 	if busy {
 		submit = ui.T("unlock.working")
 	}
-	return ui.H("div").Class("pane").Body(ui.H("div").Class("door").Body(
+	return ui.Pane(ui.H("div").Class("door").Body(
 		app.If(p.Door.LeaseOver, func() app.UI { return ui.H("p").Class("summary").Role("alert").Text(ui.T("unlock.leaseOver")) }),
 		app.If(p.Door.OnlineOnly, func() app.UI {
 			return ui.H("div").Class("form").Body(
@@ -74,6 +74,9 @@ func (p *Unlock) Render() app.UI {
 		}).Else(func() app.UI {
 			return ui.H("form").Class("form").ID("unlock").OnSubmit(p.onSubmit).Body(
 				ui.Problem(p.sheet.result),
+				ui.Slot(p.sheet.result.Problem == state.OtherTab, func() app.UI {
+					return ui.H("button").Class("button soft").Type("button").Test("take-over").OnClick(p.onTake).Text(ui.T("store.takeOver"))
+				}),
 				password(&p.sheet, "password", ui.T("unlock.password"), "current-password", p.shown, p.onInput, p.onShow),
 				app.If(p.wait() > 0, func() app.UI {
 					return ui.H("p").Class("quiet").Role("status").Test("unlock-wait").Text(ui.T("unlock.wait", seconds(p.wait())))
@@ -90,6 +93,8 @@ func (p *Unlock) Render() app.UI {
 }
 
 func (p *Unlock) onInput(ctx app.Context, _ app.Event) { p.sheet.take(ctx) }
+
+func (p *Unlock) onTake(ctx app.Context, _ app.Event) { state.TakeOver.Do(ctx, struct{}{}) }
 
 func (p *Unlock) onShow(app.Context, app.Event) { p.shown = !p.shown }
 

@@ -35,11 +35,11 @@ func (p *WelcomePage) OnMount(ctx app.Context) {
 // Render shows the form, then where to go on.
 func (p *WelcomePage) Render() app.UI {
 	if p.login != "" {
-		return ui.H("div").Class("pane").Body(ui.H("div").Class("door").Test("welcome-done").Body(
+		return ui.Pane(ui.H("div").Class("door").Test("welcome-done").Body(
 			ui.H("p").Role("status").Text(ui.T("welcome.done", p.login)),
 			ui.H("a").Class("button").Href(route.SignInPath).Test("welcome-go").Text(ui.T("signin.title"))))
 	}
-	return ui.H("div").Class("pane").Body(ui.H("div").Class("door").Body(
+	return ui.Pane(ui.H("div").Class("door").Body(
 		ui.H("h2").Text(ui.T("welcome.title")),
 		ui.H("p").Text(ui.T("welcome.intro")),
 		ui.H("form").Class("form").OnSubmit(p.onSubmit).Body(

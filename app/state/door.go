@@ -103,6 +103,34 @@ func (o *Office) otherAccount(ctx app.Context, _ struct{}) {
 	DoorKey.Set(ctx, Door{Stage: SignedOut})
 }
 
+// OtherTab is the text of the problem that another tab has the store open; the tab may be overruled.
+const OtherTab = "store.otherTab"
+
+// takeOver locks the store in the other tab, so that it can be unlocked here.
+func (o *Office) takeOver(ctx app.Context, _ struct{}) {
+	if err := o.desk.TakeOver(); err != nil {
+		o.fail(ctx, FormUnlock, err)
+		return
+	}
+	o.putForm(ctx, FormUnlock, Form{Round: o.form(FormUnlock).Round})
+}
+
+// countUnsent tells how much unsent work lies in a store that cannot be opened.
+func (o *Office) countUnsent(ctx app.Context, _ struct{}) {
+	if n, err := o.desk.StoreUnsent(); err == nil {
+		LostKey.Set(ctx, n)
+	}
+}
+
+// startOver deletes a store that cannot be opened. The page has told what is lost and was answered.
+func (o *Office) startOver(ctx app.Context, _ struct{}) {
+	if err := o.desk.StartOver(); err != nil {
+		o.fail(ctx, FormUnlock, err)
+		return
+	}
+	DoorKey.Set(ctx, o.desk.Door())
+}
+
 // lock drops the keys; the page reloads when it sees the door shut.
 func (o *Office) lock(ctx app.Context, _ struct{}) {
 	o.desk.Lock()

@@ -39,6 +39,7 @@ const (
 	RefusedKey    Key[RefusedList]   = "refused"
 	LangKey       Key[string]        = "lang"
 	TitleKey      Key[Title]         = "title"
+	LostKey       Key[int]           = "lost"
 	DirtyKey      Key[int]           = "dirty"
 )
 
@@ -58,6 +59,9 @@ const (
 	UnlockStore   Act[string]      = "unlock"
 	UnlockPasskey Act[struct{}]    = "unlock by passkey"
 	OtherAccount  Act[struct{}]    = "other account"
+	TakeOver      Act[struct{}]    = "take over"
+	StartOver     Act[struct{}]    = "start over"
+	CountUnsent   Act[struct{}]    = "count unsent"
 	LockNow       Act[struct{}]    = "lock"
 	SignOut       Act[struct{}]    = "sign out"
 	SetPassword   Act[Welcome]     = "welcome"

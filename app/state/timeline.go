@@ -44,7 +44,7 @@ func (o *Office) timeline(src domain.Parts, id op.ID, zone int) []Entry {
 	for _, n := range domain.Notes(src) {
 		e := Entry{ID: n.ID, What: EntryNote, Code: n.Kind, Text: n.Text, At: n.Made, By: o.author(n.By), Unsent: o.desk.Pending(n.ID)}
 		if n.At != "" {
-			e.At = n.At.In(zone)
+			e.At = exact(n.At.In(zone), n.Made)
 		}
 		out = append(out, e)
 	}
@@ -53,11 +53,20 @@ func (o *Office) timeline(src domain.Parts, id op.ID, zone int) []Entry {
 		out = append(out, Entry{ID: f.ID, What: EntryPlan, Code: f.Kind, Text: f.Text, At: f.Made, By: o.author(f.By), Unsent: unsent})
 		if f.State == domain.FollowUpClosed && f.Done != "" {
 			done := domain.FollowUpState.Get(src, f.ID).At()
-			out = append(out, Entry{ID: done.ID, What: EntryClosed, Code: f.Kind, At: f.Done.In(zone), By: o.author(done.As), Unsent: unsent})
+			out = append(out, Entry{ID: done.ID, What: EntryClosed, Code: f.Kind, At: exact(f.Done.In(zone), done.Eff.Millis()), By: o.author(done.As), Unsent: unsent})
 		}
 	}
 	slices.SortFunc(out, func(a, b Entry) int { return cmp.Or(cmp.Compare(b.At, a.At), b.ID.Compare(a.ID)) })
 	return out
+}
+
+// exact is when something happened: a civil time knows only the minute, so what was written down in the same minute
+// happened when it was written.
+func exact(said, written int64) int64 {
+	if written >= said && written-said < 60_000 {
+		return written
+	}
+	return said
 }
 
 func sortByDue(list []FollowUp) {

@@ -44,6 +44,9 @@ func Unsent(yes bool) app.UI {
 	return H("span").Class("mark").Test("unsent").Body(Icon("cloud"), app.Text(T("sync.notSent")))
 }
 
+// Pane is the part of a page that scrolls.
+func Pane(body ...app.UI) app.UI { return H("div").Class("pane").Body(body...) }
+
 // Section is a heading and what belongs to it.
 func Section(title string, body ...app.UI) app.UI {
 	all := append([]app.UI{H("h2").Text(title)}, body...)
