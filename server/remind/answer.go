@@ -31,7 +31,9 @@ func (r *Reminder) Receipt(ctx context.Context, device op.ID, token string) erro
 		if err != nil || row.SubscriptionID != to.ID {
 			return quietly(err)
 		}
-		if row.ReceiptAt == 0 {
+		// A message that nobody has begun to send yet cannot have been shown: this is about the one before it.
+		late := row.State == store.PushWaiting && row.LeasedUntil == 0
+		if row.ReceiptAt == 0 && !late {
 			row.ReceiptAt = tx.Millis()
 			if row.State == store.PushWaiting { // shown, hence sent, whatever became of the mark
 				row.State, row.SentAt, row.LeasedUntil = store.PushSent, tx.Millis(), 0
@@ -87,7 +89,24 @@ func (r *Reminder) Action(ctx context.Context, device op.ID, a api.PushAction) e
 		}
 		return drafts(domain.Parts{op.Core: state}, tap.due, a.Act, at, tap.zone), nil
 	})
-	return err
+	if err != nil || tap.message.IsZero() {
+		return err
+	}
+	return r.db.Update(ctx, func(tx *store.Tx) error { return quietly(opened(ctx, tx, tap.message)) })
+}
+
+// opened marks a message as answered, and hence as shown: the receipt may be lost. It has a transaction of its own, so
+// that nobody who holds the log's head waits for a message.
+func opened(ctx context.Context, tx *store.Tx, message op.ID) error {
+	row, err := tx.LockPushMessage(ctx, message)
+	if err != nil || row.OpenedAt != 0 || row.State == store.PushWaiting { // waiting: put off, and written anew meanwhile
+		return err
+	}
+	row.OpenedAt = tx.Millis()
+	if row.ReceiptAt == 0 {
+		row.ReceiptAt = tx.Millis()
+	}
+	return tx.SavePushMessage(ctx, row)
 }
 
 // drafts are the operations of an action; none when there is nothing left to do.

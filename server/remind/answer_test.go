@@ -27,6 +27,10 @@ func TestDoneFromANotification(t *testing.T) {
 			t.Errorf("the instance is %s", row.State)
 		}
 
+		if m := o.dewi.messages(f)[0]; m.OpenedAt != o.now() || m.ReceiptAt != o.now() {
+			t.Errorf("the message is %+v", m)
+		}
+
 		// The worker had no answer and sends it again; meanwhile somebody has opened it anew.
 		o.dewi.act(domain.FollowUpState.Set(o.file, f, domain.FollowUpOpen, v.Heads.State))
 		if err := o.Action(t.Context(), o.dewi.phone.id, tapped); err != nil {
@@ -211,5 +215,22 @@ func TestReceipts(t *testing.T) {
 		if left, err := o.push.Listeners(ctx, o.tini.user); err != nil || left[o.tini.phone.id].LastReceipt != o.now() {
 			t.Errorf("the receipt of a trial: %v, %v", left, err)
 		}
+	})
+}
+
+// Yesterday's receipt, held up by a weak signal, must not take away today's reminder.
+func TestAReceiptThatComesADayLate(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		f := o.dewi.followUp("2026-11-23T09:00")
+		o.sweepAt(0, "09:00")
+		o.dewi.phone.tap(f, api.ActSnooze)
+		o.answering(503, "")
+		o.sweepAt(1, "09:00")
+		if err := o.Receipt(t.Context(), o.dewi.phone.id, o.dewi.phone.token(f)); err != nil {
+			t.Fatal(err)
+		}
+		o.taking()
+		o.sweepAt(1, "09:05")
+		o.dewi.phone.wantGot(o.dewi.phone.token(f), o.dewi.phone.token(f))
 	})
 }

@@ -46,11 +46,14 @@ func (d *desk) office(file op.ID) (office, error) {
 	if err != nil {
 		return office{}, err
 	}
-	house, err := d.tx.Institution(d.ctx, row.InstitutionID)
-	if err != nil {
-		return office{}, err
+	o := office{from: deadline.QuietFrom, to: deadline.QuietTo}
+	var house store.Institution
+	if !row.InstitutionID.IsZero() { // what belongs to nobody's office keeps the usual hours
+		if house, err = d.tx.Institution(d.ctx, row.InstitutionID); err != nil {
+			return office{}, err
+		}
 	}
-	o := office{zone: civil.Zone(house.Zone), from: deadline.QuietFrom, to: deadline.QuietTo}
+	o.zone = civil.Zone(house.Zone)
 	if from, err := civil.ParseClock(house.QuietFrom); err == nil {
 		o.from = from
 	}

@@ -31,6 +31,8 @@ const (
 	leaseMargin = 15 * time.Second
 	// look is the longest time without looking at the database.
 	look = time.Minute
+	// comeBack is when to ask a database again that was away.
+	comeBack = 5 * time.Second
 	// pause is the shortest: news come in swarms, and one look is enough for a swarm.
 	pause = 50 * time.Millisecond
 	// unheardAfter is when somebody is looked for again who has no device to tell.
@@ -132,8 +134,11 @@ func (r *Reminder) turn(ctx context.Context) (time.Duration, error) {
 			next, err = r.next(ctx)
 		}
 	}
-	if err != nil || next == 0 {
-		return look, err
+	if err != nil {
+		return comeBack, err
+	}
+	if next == 0 {
+		return look, nil
 	}
 	// What is still due now is held by another node, or came due since: a second's patience.
 	return min(look, max(time.Second, time.UnixMilli(next).Sub(r.now()))), nil
