@@ -20,8 +20,8 @@ import (
 	core "damping/shared/oplog"
 )
 
-// rooms are what a demo is seeded through. Passwords cost what they cost in a real start, unless cheap.
-func rooms(t *testing.T, db *store.DB, cheap bool) (demo.Rooms, *oplog.Log) {
+// rooms are what a demo is seeded through.
+func rooms(t *testing.T, db *store.DB) (demo.Rooms, *oplog.Log) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "master.key")
 	if err := vault.CreateMasterFile(path, rand.Reader); err != nil {
@@ -31,7 +31,7 @@ func rooms(t *testing.T, db *store.DB, cheap bool) (demo.Rooms, *oplog.Log) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	people, err := auth.New(db, rand.Reader, auth.Options{Cheap: cheap})
+	people, err := auth.New(db, rand.Reader, auth.Options{Cheap: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,13 +51,9 @@ func view(t *testing.T, db *store.DB, fn func(ctx context.Context, tx *store.Tx)
 
 func TestOffice(t *testing.T) {
 	servertest.EachClock(t, func(t *testing.T, db *store.DB, clock *servertest.Clock) {
-		r, log := rooms(t, db, false)
-		began := time.Now()
+		r, log := rooms(t, db)
 		if err := demo.Seed(t.Context(), r); err != nil {
 			t.Fatal(err)
-		}
-		if took := time.Since(began); took > 15*time.Second { // alone it takes about one; this machine may be busy
-			t.Errorf("it took %v", took)
 		}
 		if err := log.Verify(t.Context()); err != nil {
 			t.Error(err)
@@ -132,7 +128,7 @@ func TestOffice(t *testing.T) {
 // TestAgain starts a demo a second time, and one that was interrupted.
 func TestAgain(t *testing.T) {
 	servertest.EachClock(t, func(t *testing.T, db *store.DB, clock *servertest.Clock) {
-		r, _ := rooms(t, db, true)
+		r, _ := rooms(t, db)
 		// The first start is interrupted after some acts.
 		ctx, cancel := context.WithCancel(t.Context())
 		go func() {
@@ -179,7 +175,7 @@ func TestAgain(t *testing.T) {
 
 func TestInUse(t *testing.T) {
 	servertest.Each(t, func(t *testing.T, db *store.DB) {
-		r, _ := rooms(t, db, true)
+		r, _ := rooms(t, db)
 		err := db.Update(t.Context(), func(tx *store.Tx) error {
 			return tx.AddAccount(t.Context(), store.Account{ID: op.NewID(1, rand.Reader), Login: "dewi", DisplayName: "Dewi", CreatedAt: 1})
 		})
