@@ -68,6 +68,7 @@ func TestKilledWhileSending(t *testing.T) {
 				if !server.seam(t, "sweep") {
 					t.Fatal("the last server died by itself")
 				}
+				server.checkSeam(t, house.hour(*kills))
 				server.kill()
 				<-server.ended
 				house.judge(t, fake, answers)
@@ -314,6 +315,30 @@ func (p *process) seam(t *testing.T, command string) bool {
 		t.Fatalf("%s: %s", command, p.lines.Text())
 	}
 	return true
+}
+
+// checkSeam tries the commands that no other test needs.
+func (p *process) checkSeam(t *testing.T, clock time.Time) {
+	t.Helper()
+	for command, want := range map[string]string{
+		"counts": `^ok actions=\d+ claimed=\d+ dropped=\d+ failed=0 later=0 receipts=\d+ sent=\d+$`,
+		"clock set " + fmt.Sprint(clock.UnixMilli()): fmt.Sprintf(`^ok %d\d{4}$`, clock.UnixMilli()/10_000),
+		"clock":                      `^ok \d{13}$`,
+		"clock advance 26":           `^error `,
+		"clock set tomorrow":         `^error `,
+		"allow http://127.0.0.1:9":   `^ok$`,
+		"allow https://127.0.0.1:9":  `^error `,
+		"allow http://192.168.1.1:9": `^error `,
+		"allow http://localhost:9":   `^error `,
+		"":                           `^error unknown command$`,
+	} {
+		if _, err := fmt.Fprintln(p.conn, command); err != nil || !p.lines.Scan() {
+			t.Fatalf("%q: no answer", command)
+		}
+		if !regexp.MustCompile(want).MatchString(p.lines.Text()) {
+			t.Errorf("%q: %s", command, p.lines.Text())
+		}
+	}
 }
 
 // tail keeps what a program said.
