@@ -2,7 +2,6 @@ package client
 
 import (
 	"bytes"
-	"maps"
 	"slices"
 	"strings"
 
@@ -138,13 +137,7 @@ func (t *tx) revoke(s op.Scope) error {
 			t.put(i, o)
 		}
 	}
-	for i, f := range t.refused {
-		kept := slices.DeleteFunc(slices.Clone(f.Ops), func(o op.Op) bool { return o.Scope() == s })
-		if len(kept) != len(f.Ops) {
-			t.refused[i].Ops = kept
-			t.records = append(t.records, record(KindRefused, groupKey(f.Group), t.refused[i]))
-		}
-	}
+	t.unsay(s)
 	if err := t.dropPrefix(KindRetain, scopeKey(s)+"-"); err != nil {
 		return err
 	}
@@ -154,6 +147,17 @@ func (t *tx) revoke(s op.Scope) error {
 		}
 	}
 	return t.dropPrefix(KindNote, fileKey(s.File)+"/")
+}
+
+// unsay drops the words of refused ops of a scope.
+func (t *tx) unsay(s op.Scope) {
+	for i, f := range t.refused {
+		kept := slices.DeleteFunc(slices.Clone(f.Ops), func(o op.Op) bool { return o.Scope() == s })
+		if len(kept) != len(f.Ops) {
+			t.refused[i].Ops = kept
+			t.records = append(t.records, record(KindRefused, groupKey(f.Group), t.refused[i]))
+		}
+	}
 }
 
 func (t *tx) dropPrefix(kind Kind, prefix string) error {
@@ -229,10 +233,9 @@ func (t *tx) apply(o *op.Op) error {
 }
 
 // sweep ends a whole pull: an acknowledged op whose scope the server does not give to this device will never be
-// covered, and must not stay; nor must drafts of a file of which nothing is left. A person's own space is given to
-// nobody: what lies there is kept for a restored server.
+// covered, and must not stay. A person's own space is given to nobody: what lies there is kept for a restored server.
 func (t *tx) sweep() error {
-	left := map[op.ID]bool{}
+	var left []op.ID
 	for i := 0; i < len(t.own); i++ {
 		o := t.own[i]
 		if _, held := t.held[o.Op.Scope()]; !o.Acked || held || o.Seq > t.meta.Cursor.Seq {
@@ -241,23 +244,36 @@ func (t *tx) sweep() error {
 		if o.Op.Ent.Kind == domain.UserSpace {
 			t.settle(i, o)
 		} else {
-			left[o.Op.File] = true
+			left = append(left, o.Op.File)
 			t.remove(i)
+			for _, p := range op.Parts {
+				s := op.Scope{File: o.Op.File, Part: p}
+				if _, held := t.held[s]; !held {
+					t.unsay(s)
+				}
+			}
 		}
 		i--
 	}
-	for s := range t.held {
-		delete(left, s.File)
+	if err := t.forget(left); err != nil {
+		return err
 	}
-	for i := range t.own {
-		delete(left, t.own[i].Op.File)
-	}
-	for _, f := range slices.SortedFunc(maps.Keys(left), op.ID.Compare) {
+	return t.prune()
+}
+
+// forget drops the drafts of those files of which nothing is left on the device.
+func (t *tx) forget(files []op.ID) error {
+	slices.SortFunc(files, op.ID.Compare)
+	for _, f := range slices.Compact(files) {
+		held := slices.ContainsFunc(op.Parts, func(p op.Part) bool { _, held := t.held[op.Scope{File: f, Part: p}]; return held })
+		if held || slices.ContainsFunc(t.own, func(o own) bool { return o.Op.File == f }) {
+			continue
+		}
 		if err := t.dropPrefix(KindNote, fileKey(f)+"/"); err != nil {
 			return err
 		}
 	}
-	return t.prune()
+	return nil
 }
 
 // keepFor is how long own work is kept for a server restored from a backup, in ms: older backups are not restored.

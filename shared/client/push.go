@@ -63,8 +63,14 @@ func (e *Engine) HandlePush(ans op.PushAnswer, now int64) ([]op.ID, error) {
 	if t.meta.Cursor.Epoch.IsZero() {
 		t.meta.Cursor.Epoch = ans.Epoch // so that a restore before the first pull is noticed, too
 	}
+	var left []op.ID
 	for _, a := range ans.Acks {
-		t.ack(a)
+		if refused := t.ack(a); !refused.IsZero() {
+			left = append(left, refused)
+		}
+	}
+	if err := t.forget(left); err != nil {
+		return nil, err
 	}
 	for _, a := range ans.Acks {
 		if a.Verdict == op.Torn {
@@ -79,11 +85,12 @@ func (e *Engine) HandlePush(ans op.PushAnswer, now int64) ([]op.ID, error) {
 	return changed, err
 }
 
-// ack takes one verdict. A verdict for an op that is no longer here is an old answer come late.
-func (t *tx) ack(a op.Ack) {
+// ack takes one verdict and returns the file of an op that was refused. A verdict for an op that is no longer here is an
+// old answer come late.
+func (t *tx) ack(a op.Ack) (refused op.ID) {
 	i := slices.IndexFunc(t.own, func(o own) bool { return o.Op.ID == a.ID })
 	if i < 0 || t.own[i].Acked {
-		return
+		return op.ID{}
 	}
 	o := t.own[i]
 	switch a.Verdict {
@@ -93,13 +100,15 @@ func (t *tx) ack(a op.Ack) {
 		// A command waits for no base; but what is settled is kept, and of a scope that is not held nothing may be.
 		if _, held := t.held[o.Op.Scope()]; o.Covered || held && o.Op.Kind == op.Cmd {
 			t.settle(i, o)
-			return
+			return op.ID{}
 		}
 		t.put(i, o)
 	case op.Quarantined, op.Rejected:
 		t.refuse(o, a)
 		t.remove(i)
+		return o.Op.File
 	}
+	return op.ID{}
 }
 
 // mend makes acts of what is left of an act that the server called torn. An act is sent whole; when the server yet
@@ -149,8 +158,21 @@ func (t *tx) refuse(o own, a op.Ack) {
 	if !found { // in order of group, which is the order in which they lie in the store
 		t.refused = slices.Insert(t.refused, at, Refused{Group: o.Op.G, File: o.Op.File, Verdict: a.Verdict, Code: a.Code})
 	}
-	if a.Verdict == op.Rejected && !o.Hidden {
+	if a.Verdict == op.Rejected && t.mayKeep(&o) {
 		t.refused[at].Ops = append(slices.Clone(t.refused[at].Ops), o.Op)
 	}
 	t.records = append(t.records, record(KindRefused, groupKey(o.Op.G), t.refused[at]))
+}
+
+// mayKeep reports whether the words of a refused op may stay for their author to decide on: in a scope that is held,
+// and in a file that began on this device. What was written into a scope after it had been taken away goes.
+func (t *tx) mayKeep(o *own) bool {
+	if _, held := t.held[o.Op.Scope()]; held || o.Hidden {
+		return held && !o.Hidden
+	}
+	begins := func(p *op.Op) bool { return p.Kind == op.Create && p.Ent.ID == o.Op.File }
+	return slices.ContainsFunc(t.own, func(w own) bool { return begins(&w.Op) }) ||
+		slices.ContainsFunc(t.refused, func(f Refused) bool {
+			return slices.ContainsFunc(f.Ops, func(p op.Op) bool { return begins(&p) })
+		})
 }

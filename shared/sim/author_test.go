@@ -155,7 +155,7 @@ func (d *device) edit(f op.ID, parts domain.Parts) {
 	text := func(field domain.Field[string], id op.ID, v string) {
 		d.write("edit", as, field.Set(f, id, v, field.Get(parts, id).Heads))
 	}
-	switch d.w.rng.IntN(8) {
+	switch d.w.rng.IntN(9) {
 	case 0, 6, 7:
 		text(domain.CaseDistrict, f, d.words(f, op.Core))
 	case 1:
@@ -168,7 +168,7 @@ func (d *device) edit(f op.ID, parts domain.Parts) {
 		if notes := domain.Notes(parts); len(notes) > 0 {
 			text(domain.NoteText, notes[d.w.rng.IntN(len(notes))].ID, d.words(f, op.Story))
 		}
-	case 5:
+	case 5, 8:
 		if d.of.name == "head" {
 			text(domain.CaseLower, f, domain.RiskLow)
 			return

@@ -95,7 +95,7 @@ func (d *device) check(files ...op.ID) {
 		box[o.Op.ID] = o
 	}
 	for _, a := range d.deeds {
-		if a.logged || a.aside || a.excused {
+		if a.logged || a.aside || a.taken && a.excused {
 			continue
 		}
 		_, waits := box[a.op.ID]

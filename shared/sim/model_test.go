@@ -40,8 +40,9 @@ type deed struct {
 	epoch   op.ID  // of the server, as far as the device knew
 	saw     op.HLC // the latest that its author had seen
 	logged  bool   // in the present log
+	taken   bool   // was ever in a log
 	aside   bool   // was ever set aside
-	excused bool   // its scope was taken from its device, which may have let go of it
+	excused bool   // its scope was taken from its device, which may let go of it once it is judged
 }
 
 func newModel(w *world) model {
@@ -78,7 +79,7 @@ func (m *model) enter(l ledger, o *op.Op) {
 	m.ids[o.ID] = o
 	m.numbers[numbered{o.Dev, o.N}] = true
 	if d := m.deeds[o.ID]; d != nil {
-		d.logged = true
+		d.logged, d.taken = true, true
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -29,6 +30,7 @@ func TestSimulation(t *testing.T) {
 		return
 	}
 
+	defer debug.SetGCPercent(debug.SetGCPercent(400)) // thousands of small worlds, each soon forgotten
 	begin := time.Now()
 	var next atomic.Uint64
 	var stop atomic.Bool

@@ -125,7 +125,13 @@ func (w *world) play() {
 		first.cycle()
 		f, parts := first.known()
 		if parts != nil && w.kinds[f] == domain.Case && w.chance(70) {
-			first.write("grant", first.of.as[0], domain.Grant(f, domain.GrantArgs{Appointment: w.people[1].as[0], Parts: []op.Part{op.Core, op.Identity, op.Story}}))
+			args := domain.GrantArgs{Appointment: w.people[1].as[0], Parts: []op.Part{op.Core, op.Identity, op.Story}}
+			if w.chance(40) { // let into one part for a while only
+				args.Parts = args.Parts[:2]
+				first.write("grant", first.of.as[0], domain.Grant(f, domain.GrantArgs{Appointment: args.Appointment, Parts: []op.Part{op.Story},
+					Until: w.now + w.rng.Int64N(3*60_000)}))
+			}
+			first.write("grant", first.of.as[0], domain.Grant(f, args))
 			first.cycle()
 		}
 		for _, d := range w.devices[1:] {
