@@ -12,7 +12,6 @@ import (
 	webpush "github.com/SherClockHolmes/webpush-go"
 
 	"damping/server/store"
-	"damping/shared/errs"
 )
 
 // Delivery is how a push service is to treat a message.
@@ -100,17 +99,4 @@ func (s *Service) tell(to store.PushSubscription, outcome Outcome) Outcome {
 		s.log.Error("a push service refuses our messages", slog.String("host", host), slog.Int("status", outcome.Status))
 	}
 	return outcome
-}
-
-// checkKeys refuses what is no subscription's keys: invalid.
-func checkKeys(p256dh, auth string) error {
-	point, err := decode(p256dh)
-	if err != nil || !onCurve(point) {
-		return errs.E(errs.Invalid, "").At("p256dh")
-	}
-	secret, err := decode(auth)
-	if err != nil || len(secret) != 16 {
-		return errs.E(errs.Invalid, "").At("auth")
-	}
-	return nil
 }
