@@ -1,0 +1,171 @@
+package apptest
+
+import (
+	"math/rand"
+	"sync"
+
+	"damping/app/state"
+	"damping/shared/api"
+	"damping/shared/client"
+	"damping/shared/domain"
+	"damping/shared/errs"
+	"damping/shared/op"
+)
+
+// Password opens the desk.
+const Password = "empat kata yang panjang"
+
+// Desk is the twin of the device for tests: the real engine on a store in memory, nothing sent, a clock that the test
+// sets. Errors to come may be planted.
+type Desk struct {
+	Clock  int64 // ms UTC
+	Fail   error // what the next Author answers
+	Acts   []string
+	Locked bool
+
+	mu     sync.Mutex
+	door   state.Door
+	engine *client.Engine
+	rand   *rand.Rand
+	user   op.ID
+	as     op.ID
+	watch  func([]op.ID)
+}
+
+var _ state.Desk = (*Desk)(nil)
+
+// NewDesk returns a desk whose door is shut. Its clock stands on Monday 23 November 2026, 08.00 WIB.
+func NewDesk() *Desk {
+	d := &Desk{Clock: 1795395600000, rand: rand.New(rand.NewSource(1)), watch: func([]op.ID) {}}
+	var err error
+	if d.engine, err = client.Open(client.NewMemory(), d.rand); err != nil {
+		panic(err)
+	}
+	if err := d.engine.Enrol(d.NewID()); err != nil {
+		panic(err)
+	}
+	d.user, d.as = d.NewID(), d.NewID()
+	return d
+}
+
+// As is the appointment of the desk's owner.
+func (d *Desk) As() op.ID { return d.as }
+
+// Start, SignIn, Unlock and the rest implement state.Desk.
+func (d *Desk) Start() (state.Door, error) {
+	d.door = state.Door{Stage: state.SignedOut}
+	return d.door, nil
+}
+
+func (d *Desk) SignIn(_, password string, shared bool) error {
+	if password != Password {
+		return errs.E(errs.WrongCredentials, "")
+	}
+	d.door = state.Door{Stage: state.Open, Shared: shared}
+	return nil
+}
+
+func (d *Desk) Unlock(password string) error { return d.SignIn("", password, false) }
+func (d *Desk) UnlockWithPasskey() error     { return errs.E(errs.Forbidden, "passkey.unlockFailed") }
+func (d *Desk) Door() state.Door             { return d.door }
+func (d *Desk) Lock()                        { d.Locked, d.door = true, state.Door{Stage: state.Locked} }
+func (d *Desk) SignOut() error               { d.Lock(); return nil }
+func (d *Desk) TakeOver() error              { return nil }
+func (d *Desk) StoreUnsent() (int, error)    { return d.engine.Unsent(), nil }
+func (d *Desk) StartOver() error             { return nil }
+func (d *Desk) Watch(tell func([]op.ID))     { d.watch = tell }
+func (d *Desk) Now() int64                   { return d.Clock }
+func (d *Desk) NewID() op.ID                 { d.Clock++; return op.NewID(d.Clock, d.rand) }
+func (d *Desk) SyncNow()                     {}
+func (d *Desk) EndDevice(string) error       { return nil }
+func (d *Desk) EndSession(string) error      { return nil }
+func (d *Desk) Passkey() state.Ability       { return state.Ability{Possible: true} }
+func (d *Desk) AddPasskey() error            { return nil }
+func (d *Desk) RemovePasskey() error         { return nil }
+func (d *Desk) Push() state.Ability          { return state.Ability{Possible: true} }
+func (d *Desk) EnablePush() error            { return nil }
+func (d *Desk) DisablePush() error           { return nil }
+func (d *Desk) TestPush() error              { return nil }
+func (d *Desk) Directory() api.Directory     { return api.Directory{} }
+func (d *Desk) Refused() []client.Refused    { return d.engine.Refused() }
+
+func (d *Desk) Welcome(token, _ string) (string, error) {
+	if token == "" {
+		return "", errs.E(errs.Gone, "")
+	}
+	return "rina", nil
+}
+
+// Me is a case manager with two appointments.
+func (d *Desk) Me() api.Me {
+	office, forum := d.as.String(), "0198c2f0-7d3a-7c11-9b5e-3f1f5a2b6c7e"
+	return api.Me{User: api.User{ID: d.user.String(), Login: "rina", Name: "Rina Wulandari"}, Device: api.Device{Shared: d.door.Shared},
+		Appointments: []api.Appointment{{ID: d.as.String(), Institution: office, Role: "manajer_kasus"},
+			{ID: "0198c2f0-7d3a-7c11-9b5e-3f1f5a2b6c7d", Institution: forum, Role: "petugas_lplbm"}},
+		Institutions: []api.Institution{{ID: office, Name: "UPTD PPA", Zone: "WIB"}, {ID: forum, Name: "Forum PUSPA", Zone: "WIB"}}}
+}
+
+func (d *Desk) Cards() []domain.Card {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.engine.Cards()
+}
+
+func (d *Desk) File(id op.ID) (domain.Parts, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.engine.File(id)
+}
+
+func (d *Desk) Pending(ent op.ID) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.engine.Pending(ent)
+}
+
+func (d *Desk) Waiting(file op.ID) []op.Op {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.engine.Waiting(file)
+}
+
+// Author writes with the engine and remembers the names of the forms.
+func (d *Desk) Author(as op.ID, form string, drafts []op.Draft) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.Fail; err != nil {
+		d.Fail = nil
+		return err
+	}
+	d.Acts = append(d.Acts, form)
+	_, err := d.engine.Author(d.Clock, as, op.Ctx{Form: form}, drafts)
+	return err
+}
+
+func (d *Desk) Note(key string) ([]byte, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.engine.Note(key)
+}
+
+func (d *Desk) PutNote(key string, val []byte) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.engine.PutNote(key, val)
+}
+
+// Sync says that there is no signal.
+func (d *Desk) Sync() state.Sync {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return state.Sync{Unsent: d.engine.Unsent(), SavedAt: d.Clock}
+}
+
+// Language has no other language.
+func (d *Desk) Language(string) (string, error) { return "", errs.E(errs.Unavailable, "err.offline") }
+
+func (d *Desk) Devices() (api.Devices, error) {
+	return api.Devices{}, errs.E(errs.Unavailable, "err.offline")
+}
+
+func (d *Desk) Sessions() (api.Sessions, error) { return api.Sessions{}, nil }

@@ -1,0 +1,105 @@
+package state
+
+import (
+	"math/rand"
+	"testing"
+
+	"damping/shared/civil"
+	"damping/shared/domain"
+	"damping/shared/op"
+)
+
+var testRand = rand.New(rand.NewSource(7))
+
+func newID() op.ID { return op.NewID(1795395600000, testRand) }
+
+// nine is Monday 23 November 2026, 09.00 WIB.
+const nine = 1795399200000
+
+func testMe() Me {
+	post := Post{ID: newID(), Zone: civil.WIB}
+	return Me{User: newID(), As: post, Choices: []Post{post}}
+}
+
+func nothingUnsent(op.ID) bool { return false }
+
+func TestToday(t *testing.T) {
+	me := testMe()
+	due := func(at domain.Local, who op.ID) domain.Card {
+		return domain.Card{File: newID(), Kind: domain.Case, Due: []domain.CardDue{{ID: newID(), Kind: "telepon", Due: at, Assignee: who}}}
+	}
+	for _, c := range []struct {
+		name                string
+		card                domain.Card
+		overdue, due, later int
+	}{
+		{"an hour ago is late", due("2026-11-23T08:00", me.As.ID), 1, 0, 0},
+		{"an hour from now is due", due("2026-11-23T10:00", me.As.ID), 0, 1, 0},
+		{"tomorrow is this week", due("2026-11-24T09:00", me.As.ID), 0, 0, 1},
+		{"six days on is this week", due("2026-11-29T23:59", me.As.ID), 0, 0, 1},
+		{"seven days on is not yet", due("2026-11-30T08:00", me.As.ID), 0, 0, 0},
+		{"a colleague's is theirs", due("2026-11-23T08:00", newID()), 0, 0, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := todayOf([]domain.Card{c.card}, me, nine, nothingUnsent)
+			if len(got.Overdue) != c.overdue || len(got.Due) != c.due || len(got.Week) != c.later {
+				t.Errorf("late %d, due %d, week %d", len(got.Overdue), len(got.Due), len(got.Week))
+			}
+		})
+	}
+	t.Run("settled complaints do not wait", func(t *testing.T) {
+		got := todayOf([]domain.Card{{File: newID(), Kind: domain.Complaint, State: domain.StateNew}, {File: newID(), Kind: domain.Complaint, State: domain.StateBecameCase}}, me, nine, nothingUnsent)
+		if len(got.Complaints) != 1 {
+			t.Errorf("%d complaints wait", len(got.Complaints))
+		}
+	})
+}
+
+func TestCasesAreFoundAndSorted(t *testing.T) {
+	me := testMe()
+	card := func(number, name, stage, risk string, owner op.ID) domain.Card {
+		return domain.Card{File: newID(), Kind: domain.Case, Number: number, State: stage, Risk: risk, Owner: owner, Find: domain.Fold(number) + "\n" + domain.Fold(name)}
+	}
+	cards := []domain.Card{
+		card("2026-000001", "Dewi", "asesmen", "rendah", me.As.ID),
+		card("2026-000002", "Mohammad Soekardi", "asesmen", "tinggi", newID()),
+		card("2026-000003", "Melati", "rencana", "sedang", me.As.ID),
+		{File: newID(), Kind: domain.Complaint, Find: "mohamad"},
+	}
+	for _, c := range []struct {
+		name  string
+		q     Query
+		first string
+		n     int
+	}{
+		{"everything, the gravest first", Query{}, "2026-000002", 3},
+		{"a name in another spelling", Query{Text: "Muhamad Sukardi"}, "2026-000002", 1},
+		{"a stage", Query{Stage: "rencana"}, "2026-000003", 1},
+		{"a risk", Query{Risk: "rendah"}, "2026-000001", 1},
+		{"mine", Query{Mine: true}, "2026-000003", 2},
+		{"nothing", Query{Text: "qqqqqqqq"}, "", 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := casesOf(cards, c.q, me, nine, nothingUnsent)
+			if len(got.Rows) != c.n || got.Total != 3 {
+				t.Fatalf("%d of %d rows", len(got.Rows), got.Total)
+			}
+			if c.n > 0 && got.Rows[0].Number != c.first {
+				t.Errorf("first is %s", got.Rows[0].Number)
+			}
+		})
+	}
+}
+
+func TestSnoozingMovesToTheNextDayAtTheSameHour(t *testing.T) {
+	for _, c := range []struct{ due, now, want domain.Local }{
+		{"2026-11-23T14:00", "2026-11-23T09:00", "2026-11-24T14:00"},
+		{"2026-11-20T14:00", "2026-11-23T09:00", "2026-11-24T14:00"}, // late: from today on
+		{"2026-11-26T08:30", "2026-11-23T09:00", "2026-11-27T08:30"},
+		{"2026-12-31T08:30", "2026-12-31T09:00", "2027-01-01T08:30"},
+	} {
+		if got := nextDay(c.due, c.now); got != c.want {
+			t.Errorf("%s at %s goes to %s, want %s", c.due, c.now, got, c.want)
+		}
+	}
+}
