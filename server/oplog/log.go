@@ -20,16 +20,16 @@ type Log struct {
 
 // Change is what one transaction did, for those who wait for news.
 type Change struct {
-	// Seq is the log's last number after it.
-	Seq uint64
+	// From is the log's last number before it, Seq the one after it.
+	From, Seq uint64
 	// Readers are the appointments that may read something now that they could not before, and those that lost
 	// something: all whose next pull is not empty.
 	Readers []op.ID
-	// Files are the files concerned.
+	// Files are the files concerned: none when somebody's looks were noted.
 	Files []op.ID
 }
 
-// Open prepares the log on a migrated database. changed is called after each commit that changed a file, in no
+// Open prepares the log on a migrated database. changed is called after each commit that moved the log, in no
 // particular order and possibly from several goroutines; it must not block. It may be nil.
 func Open(ctx context.Context, db *store.DB, v *vault.Vault, changed func(Change)) (*Log, error) {
 	house, err := v.House(ctx, db)

@@ -27,6 +27,7 @@ type writer struct {
 	aside    []store.Quarantined
 
 	head    store.LogHead
+	from    uint64           // the log's last number before
 	asOf    map[op.ID]uint64 // newest op in a state of each changed file
 	readers map[op.ID]bool   // appointments that have news
 	files   []op.ID
@@ -52,7 +53,7 @@ func (w *writer) hold() error {
 		return nil
 	}
 	row, err := w.s.LockLogHead(w.ctx)
-	w.head = row
+	w.head, w.from = row, row.Seq
 	return err
 }
 
@@ -158,11 +159,11 @@ func (w *writer) flush() error {
 	if err := w.s.AddVerdicts(w.ctx, w.verdicts); err != nil {
 		return err
 	}
-	if len(w.files) == 0 {
+	if w.head.Seq == w.from {
 		return nil
 	}
 
-	c := Change{Seq: w.head.Seq, Files: w.files}
+	c := Change{From: w.from, Seq: w.head.Seq, Files: w.files}
 	for _, file := range w.files {
 		grants, err := w.Grants(file)
 		if err != nil {

@@ -19,7 +19,7 @@ type news struct {
 
 	mu      sync.Mutex
 	waiting map[*Follower]struct{}
-	seq     uint64 // the newest number told to all
+	seq     uint64 // up to here everybody was told what they must know
 }
 
 func newNews() *news { return &news{waiting: map[*Follower]struct{}{}} }
@@ -79,6 +79,9 @@ func (n *news) tell(c oplog.Change) {
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	if c.From == n.seq { // nothing of another process in between
+		n.seq = c.Seq
+	}
 	for f := range n.waiting {
 		if slices.ContainsFunc(f.apps, func(id op.ID) bool { _, found := slices.BinarySearchFunc(c.Readers, id, op.ID.Compare); return found }) {
 			f.offer(c.Seq)
@@ -86,7 +89,7 @@ func (n *news) tell(c oplog.Change) {
 	}
 }
 
-// tellAll is for changes of which only the number is known.
+// tellAll is for changes of another process, of which only the number is known.
 func (n *news) tellAll(seq uint64) {
 	n.mu.Lock()
 	defer n.mu.Unlock()

@@ -53,7 +53,7 @@ func (o *Office) Core() *core.Core { return o.core }
 // Log is the log beneath the core.
 func (o *Office) Log() *oplog.Log { return o.log }
 
-// OnChange has fn called after each commit that changed a file. Call it before serving; fn must not block.
+// OnChange has fn called after each commit that moved the log. Call it before serving; fn must not block.
 func (o *Office) OnChange(fn func(oplog.Change)) { o.news.listeners = append(o.news.listeners, fn) }
 
 // Ready returns unavailable while the database does not answer.
