@@ -107,3 +107,36 @@ func TestSessions(t *testing.T) {
 		}
 	})
 }
+
+// TestSameDevice signs out with unsent work in the store and in again: the device keeps its id, and the work is taken.
+func TestSameDevice(t *testing.T) {
+	house.Each(t, func(t *testing.T, h *house.House) {
+		wati, tini := h.SignedIn("wati"), h.SignedIn("tini")
+		file := newCase(wati, "Bunga")
+		wati.Sync()
+		wati.Write(domain.Begin(file, domain.Note, h.ID()))
+		wati.Delete(api.SessionPath).Want(http.StatusNoContent)
+
+		id := wati.Session.Device.ID
+		ask := api.SignIn{Name: "wati", Password: house.Password, Device: api.DeviceInfo{Label: "HP", ID: id}}
+		var again api.Session
+		wati.Post(api.SessionPath, ask).Want(http.StatusOK).Into(&again)
+		if again.Device.ID != id {
+			t.Error("the device has got another id")
+		}
+		wati.Sync()
+		if wati.Unsent() != 0 || len(wati.Refused()) != 0 {
+			t.Error("what was unsent is not taken:", wati.Unsent(), wati.Refused())
+		}
+
+		ask.Name = "tini" // somebody else's device is nobody's to claim
+		tini.Post(api.SessionPath, ask).Want(http.StatusOK).Into(&again)
+		if again.Device.ID == id {
+			t.Error("a device changed hands")
+		}
+		ask.Device.ID = "x"
+		if a := tini.Post(api.SessionPath, ask); a.Status != http.StatusUnprocessableEntity || a.Problem().Field != "device.id" {
+			t.Errorf("%d %s", a.Status, a.Body)
+		}
+	})
+}

@@ -10,10 +10,17 @@ import (
 	"damping/shared/op"
 )
 
-// SignIn begins a session by a password. The cookies are made from what auth returns.
+// SignIn begins a session by a password. It returns invalid at "device.id" for what is no id. The cookies are made from what auth returns.
 func (o *Office) SignIn(ctx context.Context, credential string, ask api.SignIn) (auth.SignedIn, api.Session, error) {
+	var device op.ID
+	if ask.Device.ID != "" {
+		var err error
+		if device, err = op.ParseID(ask.Device.ID); err != nil {
+			return auth.SignedIn{}, api.Session{}, errs.E(errs.Invalid, "").At("device.id")
+		}
+	}
 	in, err := o.auth.SignIn(ctx, auth.SignIn{Login: ask.Name, Password: ask.Password, Label: ask.Device.Label,
-		Shared: ask.Device.Shared, Credential: credential})
+		Shared: ask.Device.Shared, Credential: credential, Device: device})
 	if err != nil {
 		return in, api.Session{}, err
 	}

@@ -21,6 +21,10 @@ type DeviceInfo struct {
 	// Shared says that it is a shared computer: nothing is kept on its disk, and its credential ends with the
 	// session.
 	Shared bool `json:"shared"`
+	// ID is the id under which the device store has been written, when there is one: what is unsent in it must stay
+	// the device's own, also after its cookie was lost. It counts only together with the password of the person whose
+	// device it was.
+	ID string `json:"id,omitempty" maxLength:"36"`
 }
 
 // Session is the answer to SignIn and to Refresh.
