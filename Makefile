@@ -3,16 +3,26 @@
 .DELETE_ON_ERROR:
 SHELL := /bin/bash
 
-APP_SOURCES := $(shell find app shared -name '*.go' -not -name '*_test.go') $(shell find shared -name '*.json') go.mod go.sum
+STATICCHECK := v0.8.2
+IN_BROWSER  := GOOS=js GOARCH=wasm
+
+APP_SOURCES := $(shell find app shared -type f -not -name '*_test.go' -not -path '*/testdata/*') go.mod go.sum
 WEB_SOURCES := $(shell find web -path web/e2e -prune -o -path web/dist -prune -o -type f -print)
-SERVER_SOURCES := $(shell find server -type f -not -name '*_test.go')
+SERVER_SOURCES := $(shell find server -type f -not -name '*_test.go' -not -path '*/testdata/*')
+# Packages with code that only a browser can run.
+BROWSER_TESTED = $(shell find app shared -name '*_js_test.go' -exec dirname {} \; | sort -u | sed 's|^|./|')
+# The simulation has no goroutines to race and many histories to play: it runs by itself, without the race detector.
+RACED = $(shell go list ./... | grep -v /shared/sim)
 
 .PHONY: help
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+# ------------------------------------------------------------------------------------------------------------------
+# Build and run
 
 .PHONY: run
-run: build ## build both programs and start a demo office on http://localhost:8080
+run: build ## build both programs and start an invented office on http://localhost:8080
 	./bin/damping serve --demo
 
 .PHONY: build
@@ -25,7 +35,7 @@ web/dist/wasm.json: $(APP_SOURCES) server/pwa/pack/main.go
 bin/damping: web/dist/wasm.json $(SERVER_SOURCES) $(WEB_SOURCES) $(APP_SOURCES)
 	go build -trimpath -o $@ ./server
 
-# The server that the browser journeys drive: the same, with the seams for clock and push host.
+# The server that the browser journeys drive: the same, with the seams for clock and push service.
 bin/damping-seam: web/dist/wasm.json $(SERVER_SOURCES) $(WEB_SOURCES) $(APP_SOURCES)
 	go build -trimpath -tags testseam -o $@ ./server
 
@@ -38,3 +48,48 @@ quick: ## build fast and large, while developing
 clean: ## remove what was built; ./data stays
 	rm -rf bin web/e2e/node_modules
 	find web/dist -type f -not -name .keep -delete
+
+# ------------------------------------------------------------------------------------------------------------------
+# Prove
+
+.PHONY: test
+test: tools lint bin/damping bin/damping-seam ## prove everything: both engines, both browsers
+	@echo "== Go, with the race detector, on both engines"
+	server/servertest/pg.sh go test -race -count=1 -timeout 15m $(RACED)
+	@echo "== the simulation"
+	go test -count=1 -timeout 15m ./shared/sim
+	@echo "== Go in both browsers"
+	$(IN_BROWSER) go test -count=1 -p 1 -timeout 10m -exec "node $(CURDIR)/web/e2e/wasmtest.mjs" $(BROWSER_TESTED)
+	@echo "== journeys through both browsers"
+	cd web/e2e && node --test --test-concurrency=1 --test-timeout=300000 journeys/
+
+.PHONY: tools
+tools:
+	web/e2e/install.sh
+
+bin/staticcheck-$(STATICCHECK):
+	GOBIN=$(CURDIR)/bin go install honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK)
+	mv bin/staticcheck $@
+
+.PHONY: lint
+lint: bin/staticcheck-$(STATICCHECK) ## gofmt, go vet, staticcheck, for the server and for the browser
+	@unformatted=$$(gofmt -l app server shared web/*.go); [ -z "$$unformatted" ] || { echo "gofmt: $$unformatted"; exit 1; }
+	go vet ./...
+	go vet -tags testseam ./server/...
+	$(IN_BROWSER) go vet ./app/... ./shared/...
+	bin/staticcheck-$(STATICCHECK) ./...
+	bin/staticcheck-$(STATICCHECK) -tags testseam ./server/...
+	$(IN_BROWSER) bin/staticcheck-$(STATICCHECK) ./app/... ./shared/...
+
+.PHONY: size
+size: tools bin/damping-seam ## measure the first load and hold it against its limits
+	node web/e2e/size.mjs
+
+.PHONY: bench
+bench: tools bin/damping bin/damping-seam ## print what it costs: bytes, starts, saves, pushes, memory
+	node web/e2e/bench.mjs
+
+# The long campaigns, in the background: the log stays.
+.PHONY: deep
+deep: tools bin/damping bin/damping-seam ## run the long campaigns in the background; see bin/deep.log
+	@(server/servertest/deep.sh >bin/deep.log 2>&1 &) && echo "running; see bin/deep.log"

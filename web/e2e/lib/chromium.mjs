@@ -29,6 +29,7 @@ const vendorHosts = new Set([
   "clients2.google.com",
   "content-autofill.googleapis.com:443",
   "passwordsleakcheck-pa.googleapis.com:443",
+  "redirector.gvt1.com:443",
   "update.googleapis.com",
   "update.googleapis.com:443",
 ]);
