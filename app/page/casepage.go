@@ -110,6 +110,8 @@ func (p *Case) stages() app.UI {
 	}
 	switch {
 	case p.file.Next == "" || len(p.file.Waiting) > 0:
+	case !p.file.Zone.MayCommand(domain.CommandName(domain.CmdAdvance), p.file.HasOwner && p.file.Owner.Me):
+		body = append(body, ui.H("p").Class("quiet small").Text(ui.T("stage.mayNot")))
 	case len(p.file.Missing) == 0:
 		body = append(body, ui.H("button").Class("button soft tight").Type("button").Test("advance").Disabled(p.acting.Busy).
 			OnClick(p.onAdvance).Text(ui.T("stage.advance", ui.T("stage."+p.file.Next))))
@@ -244,7 +246,12 @@ func (p *Case) suspect(v domain.PerpetratorView, i int) app.UI {
 // line is a field that can be changed here.
 func (p *Case) line(ent op.Ent, field op.FieldID, label, value string) app.UI {
 	return &FieldLine{Lang: p.Lang, File: p.ID, Ent: ent, Field: field, Label: label, Value: value,
-		Seen: p.file.Heads(ent, field), Open: p.edit == field && p.ent == ent}
+		Seen: p.file.Heads(ent, field), Open: p.edit == field && p.ent == ent, Fixed: !p.mayWrite(field)}
+}
+
+func (p *Case) mayWrite(field op.FieldID) bool {
+	def, ok := domain.Lookup(field)
+	return ok && p.file.Zone.MayWrite(def.Part, domain.Case)
 }
 
 // hidden is a field that names somebody: masked until it is tapped, and the tap is written down.

@@ -4,6 +4,7 @@ import (
 	"damping/app/state"
 	"damping/app/ui"
 	"damping/shared/code"
+	"damping/shared/domain"
 	"damping/shared/i18n"
 	"damping/shared/op"
 	"damping/shared/route"
@@ -59,7 +60,7 @@ func (p *Complaint) Render() app.UI {
 		ui.H("div").Class("glance").Body(ui.Risk(v.Risk), ui.H("span").Test("complaint-state").Text(ui.Code(code.ComplaintState, v.State)), ui.Unsent(p.file.Unsent)),
 		conflicts(p.ID, p.file.Conflicts, p.file.Zone, p.Lang),
 		ui.H("div").Class("slot").Body(p.onwards()),
-		ui.Slot(v.State == "baru" || v.State == "ditriase", func() app.UI {
+		ui.Slot((v.State == domain.StateNew || v.State == domain.StateTriaged) && p.file.Zone.MayWrite(op.Core, domain.Complaint), func() app.UI {
 			return &TriageForm{Lang: p.Lang, ID: p.ID}
 		}),
 		p.answers(),
@@ -73,7 +74,9 @@ func (p *Complaint) onwards() app.UI {
 	case !v.Case.IsZero():
 		return ui.H("section").Class("section").Body(ui.H("a").Class("button soft").Href(route.ToCase(v.Case)).Test("to-case").
 			Text(ui.T("complaint.goToCase")))
-	case v.State == "ditriase":
+	case v.State == domain.StateTriaged && !p.me.As.MayCreate(domain.Case):
+		return ui.H("p").Class("section quiet").Text(ui.T("newcase.notAllowed"))
+	case v.State == domain.StateTriaged:
 		return ui.H("section").Class("section").Body(ui.H("a").Class("button").Href(newCaseFrom(p.ID)).Test("case-open").
 			Text(ui.T("complaint.openCase")))
 	}

@@ -24,6 +24,7 @@ type FieldLine struct {
 	Value string
 	Seen  []op.ID
 	Open  bool
+	Fixed bool // not the reader's to change
 	open  bool
 	seen  []op.ID // as of the moment the editor was opened
 	sheet sheet
@@ -79,9 +80,13 @@ func (p *FieldLine) Render() app.UI {
 	body := []app.UI{
 		ui.H("dt").Text(p.Label),
 		ui.H("dd").Test("field-" + name).Text(fieldText(p.Field, p.Value)),
-		ui.H("button").Class("iconic").Type("button").Test("edit-"+name).Aria("label", ui.T("button.edit")+": "+p.Label).
-			Aria("expanded", ui.Flat(p.open)).OnClick(p.onEdit).Body(ui.Icon("pen")),
 	}
+	if p.Fixed {
+		return ui.H("div").Body(body...)
+	}
+	body = append(body, ui.H("dd").Class("act-place").Body(
+		ui.H("button").Class("iconic").Type("button").Test("edit-"+name).Aria("label", ui.T("button.edit")+": "+p.Label).
+			Aria("expanded", ui.Flat(p.open)).OnClick(p.onEdit).Body(ui.Icon("pen"))))
 	if p.open {
 		body = append(body, p.editor())
 	}
@@ -106,13 +111,12 @@ func (p *FieldLine) editor() app.UI {
 		f.Numeric = p.Field == domain.VictimAge.ID
 		in = ui.Text(f, p.onInput)
 	}
-	return ui.H("form").Class("form edit").OnSubmit(p.onSubmit).Test("field-form").Body(
+	return ui.H("dd").Class("edit").Body(ui.H("form").Class("form").OnSubmit(p.onSubmit).Test("field-form").Body(
 		ui.Problem(s.result),
 		ui.H("div").ID(editorID(p.Ent.ID, p.Field)).Attr("tabindex", "-1").Body(in),
 		ui.H("div").Class("buttons").Body(
 			ui.H("button").Class("button tight").Type("submit").Test("field-save").Disabled(s.result.Busy).Text(ui.T("button.save")),
-			ui.H("button").Class("button soft tight").Type("button").OnClick(p.onCancel).Text(ui.T("button.cancel"))),
-	)
+			ui.H("button").Class("button soft tight").Type("button").OnClick(p.onCancel).Text(ui.T("button.cancel")))))
 }
 
 // editorID is the element id of a field's editor.

@@ -16,6 +16,7 @@ type FollowUpForm struct {
 	app.Compo
 	Lang  i18n.Lang
 	File  op.ID
+	As    state.Post // who will have written it
 	sheet sheet
 	me    state.Me
 	open  bool
@@ -47,14 +48,14 @@ func (p *FollowUpForm) Render() app.UI {
 	s := &p.sheet
 	date := s.field("date", ui.T("followup.date"), "")
 	date.Type, date.Test = "date", "followup-date"
-	clock := s.field("clock", ui.T("followup.time"), ui.T("followup.timeHint", p.me.As.Zone.Letters()))
+	clock := s.field("clock", ui.T("followup.time"), ui.T("followup.timeHint", p.As.Zone.Letters()))
 	clock.Type, clock.Test = "time", "followup-time"
 	words := s.field("words", ui.T("followup.note"), ui.T("followup.noteHint"))
 	words.Rows, words.Optional, words.Wrong, words.Test = 2, true, s.result.Of("text"), "followup-text"
 	kind := s.choice("fkind", ui.T("followup.kind"), "", ui.OptionsOf(code.FollowUpKind))
 	kind.Wrong, kind.Test = s.result.Of("kind"), "followup-kind"
 	return ui.H("div").Class("card padded").Body(ui.H("form").Class("form").OnSubmit(p.onSubmit).Test("followup-form").Body(
-		ui.Problem(s.result), ui.WritesAs(p.me),
+		ui.Problem(s.result), ui.WritesAs(p.As, len(p.me.Choices) > 1),
 		ui.Select(kind, p.onInput),
 		ui.H("div").Class("buttons").Body(ui.H("button").Class("button soft tight").Type("button").Test("preset-tomorrow").
 			OnClick(p.onTomorrow).Text(ui.T("date.when", ui.T("date.tomorrow"), i18n.Clock(ui.Lang(), nine)))),
@@ -77,7 +78,7 @@ func (p *FollowUpForm) onOpen(ctx app.Context, _ app.Event) {
 
 // onTomorrow fills in tomorrow at nine on the office's wall clock.
 func (p *FollowUpForm) onTomorrow(ctx app.Context, _ app.Event) {
-	p.put("date", string(civil.DateAt(p.me.Now, p.me.As.Zone).AddDays(1)))
+	p.put("date", string(civil.DateAt(p.me.Now, p.As.Zone).AddDays(1)))
 	p.put("clock", nine.String())
 	p.sheet.keep(ctx)
 }

@@ -177,7 +177,13 @@ func (f *Frame) onKey(ctx app.Context, e app.Value) {
 		moveRow(-1)
 	case "n":
 		e.Call("preventDefault")
-		ctx.Dispatch(func(ctx app.Context) { ctx.Navigate(route.NewComplaintPath) })
+		ctx.Dispatch(func(ctx app.Context) {
+			path := route.NewComplaintPath
+			if f.beginsWithCase() {
+				path = route.NewCasePath
+			}
+			ctx.Navigate(path)
+		})
 	case "?":
 		ctx.Dispatch(func(app.Context) { f.help = !f.help })
 	case "Escape":

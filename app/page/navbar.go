@@ -3,6 +3,7 @@ package page
 import (
 	"damping/app/state"
 	"damping/app/ui"
+	"damping/shared/domain"
 	"damping/shared/route"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -11,18 +12,26 @@ import (
 // nav is the bar below on a phone, the side bar on a desktop.
 func (f *Frame) nav() app.UI {
 	due := len(f.today.Overdue) + len(f.today.Due)
+	path, key, test := route.NewComplaintPath, "nav.newComplaint", "new-complaint"
+	if f.beginsWithCase() {
+		path, key, test = route.NewCasePath, "nav.newCase", "new-case"
+	}
 	return ui.H("nav").Class("nav").Aria("label", ui.T("nav.menu")).Body(
 		ui.H("span").Class("brand").Text(ui.T("app.name")),
 		f.tab("today", "nav.today", route.TodayPath, due, f.place.Page == route.Today),
 		f.tab("case", "nav.cases", route.CasesPath, 0, f.place.Page == route.Cases || f.place.Page == route.Case || f.place.Page == route.NewCase),
-		ui.H("a").Class("plus").Href(route.NewComplaintPath).Test("new-complaint").
-			Aria("label", ui.T("nav.newComplaint")).Body(
+		ui.H("a").Class("plus").Href(path).Test(test).Aria("label", ui.T(key)).Body(
 			ui.Icon("plus"), ui.H("span").Class("thin").Aria("hidden", "true").Text(ui.T("nav.new")),
-			ui.H("span").Class("wide").Aria("hidden", "true").Text(ui.T("nav.newComplaint"))),
+			ui.H("span").Class("wide").Aria("hidden", "true").Text(ui.T(key))),
 		f.tab("complaint", "nav.complaints", route.ComplaintsPath, len(f.today.Complaints),
 			f.place.Page == route.Complaints || f.place.Page == route.Complaint || f.place.Page == route.NewComplaint),
 		f.tab("more", "nav.more", route.MorePath, 0, f.place.Page == route.More || f.place.Page == route.Devices),
 	)
+}
+
+// beginsWithCase reports whether what the person begins is a case: their role files no complaints.
+func (f *Frame) beginsWithCase() bool {
+	return !f.me.As.MayCreate(domain.Complaint) && f.me.As.MayCreate(domain.Case)
 }
 
 func (f *Frame) tab(icon, key, path string, n int, here bool) app.UI {

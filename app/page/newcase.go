@@ -6,6 +6,7 @@ import (
 	"damping/app/state"
 	"damping/app/ui"
 	"damping/shared/code"
+	"damping/shared/domain"
 	"damping/shared/i18n"
 	"damping/shared/op"
 	"damping/shared/route"
@@ -65,8 +66,11 @@ func (p *NewCase) Render() app.UI {
 	if !p.prefill() {
 		return ui.Pane(ui.Loading())
 	}
+	if !p.me.As.MayCreate(domain.Case) {
+		return ui.Pane(ui.Empty("case", ui.T("newcase.notAllowed"), ""))
+	}
 	s := &p.sheet
-	body := []app.UI{ui.Summary(s.result, map[string]string{}), ui.Problem(s.result), ui.WritesAs(p.me)}
+	body := []app.UI{ui.Summary(s.result, map[string]string{}), ui.Problem(s.result), ui.WritesAs(p.me.As, len(p.me.Choices) > 1)}
 	if !p.From.IsZero() {
 		body = append(body, ui.H("p").Class("quiet").Text(ui.T("newcase.fromComplaint")))
 	}

@@ -4,6 +4,7 @@ import (
 	"damping/app/state"
 	"damping/app/ui"
 	"damping/shared/code"
+	"damping/shared/domain"
 	"damping/shared/i18n"
 	"damping/shared/route"
 
@@ -45,13 +46,16 @@ func (p *NewComplaint) Render() app.UI {
 	if !p.sheet.ready {
 		return ui.Pane(ui.Loading())
 	}
+	if !p.me.As.MayCreate(domain.Complaint) {
+		return ui.Pane(ui.Empty("complaint", ui.T("policy.role"), ""))
+	}
 	s := &p.sheet
 	body := []app.UI{
 		ui.Summary(s.result, intakeLabels()),
 		ui.Problem(s.result),
 	}
 	if p.step == 0 {
-		body = append(body, ui.H("p").Class("quiet").Text(ui.T("intake.intro")), ui.WritesAs(p.me))
+		body = append(body, ui.H("p").Class("quiet").Text(ui.T("intake.intro")), ui.WritesAs(p.me.As, len(p.me.Choices) > 1))
 		body = append(body, p.first()...)
 	} else {
 		body = append(body, p.second()...)

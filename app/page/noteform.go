@@ -15,6 +15,7 @@ type NoteForm struct {
 	app.Compo
 	Lang  i18n.Lang
 	File  op.ID
+	As    state.Post // who will have written it
 	sheet sheet
 	me    state.Me
 	open  bool
@@ -49,7 +50,7 @@ func (p *NoteForm) Render() app.UI {
 	kind := s.choice("kind", ui.T("note.kind"), "", ui.OptionsOf(code.NoteKind))
 	kind.Test = "note-kind"
 	return ui.H("div").Class("card padded").Body(ui.H("form").Class("form").OnSubmit(p.onSubmit).Test("note-form").Body(
-		ui.Problem(s.result), ui.WritesAs(p.me),
+		ui.Problem(s.result), ui.WritesAs(p.As, len(p.me.Choices) > 1),
 		ui.Text(text, p.onInput),
 		ui.Select(kind, p.onInput),
 		ui.H("div").Class("buttons").Body(

@@ -6,6 +6,7 @@ import (
 	"damping/app/state"
 	"damping/app/ui"
 	"damping/shared/code"
+	"damping/shared/domain"
 	"damping/shared/i18n"
 	"damping/shared/op"
 
@@ -49,9 +50,16 @@ func entryTitle(e state.Entry) string {
 	return ui.T("timeline.note")
 }
 
-// writing are the forms for a note and a follow-up, folded until they are wanted.
+// writing are the forms for a note and a follow-up, folded until they are wanted, for who may write them.
 func (p *Case) writing() app.UI {
-	return ui.H("section").Class("writing").Body(&NoteForm{Lang: p.Lang, File: p.ID}, &FollowUpForm{Lang: p.Lang, File: p.ID})
+	var forms []app.UI
+	if p.file.Zone.MayWrite(op.Story, domain.Case) {
+		forms = append(forms, &NoteForm{Lang: p.Lang, File: p.ID, As: p.file.Zone})
+	}
+	if p.file.Zone.MayWrite(op.Core, domain.Case) && p.file.Zone.MayWrite(op.Story, domain.Case) {
+		forms = append(forms, &FollowUpForm{Lang: p.Lang, File: p.ID, As: p.file.Zone})
+	}
+	return ui.H("section").Class("writing").Body(forms...)
 }
 
 // FollowUpRow is an open follow-up on the page of its case.

@@ -11,7 +11,7 @@ import (
 type CaseFile struct {
 	Status     Status
 	View       domain.CaseView
-	Zone       Post
+	Zone       Post // under which the person writes here, and whose wall clock the times are of
 	Now        int64
 	Owner      Author
 	HasOwner   bool
@@ -71,7 +71,7 @@ func (o *Office) showCase(ctx app.Context, id op.ID) {
 func (o *Office) reveal(_ app.Context, id op.ID) { o.look(domain.AccessRevealed, id) }
 
 func (o *Office) readCase(id op.ID) CaseFile {
-	out := CaseFile{View: domain.CaseView{ID: id}, Zone: o.me().As, Now: o.desk.Now()}
+	out := CaseFile{View: domain.CaseView{ID: id}, Zone: o.postFor(id), Now: o.desk.Now()}
 	parts, err := o.desk.File(id)
 	if err != nil {
 		out.Status = Failed

@@ -91,7 +91,7 @@ func (o *Office) planFollowUp(ctx app.Context, e FollowUpEdit) {
 	set(d, domain.FollowUpKind, id, e.Kind)
 	set(d, domain.FollowUpDue, id, due)
 	set(d, domain.FollowUpState, id, domain.FollowUpOpen)
-	set(d, domain.FollowUpAssignee, id, o.me().As.ID)
+	set(d, domain.FollowUpAssignee, id, o.postFor(e.File).ID)
 	set(d, domain.FollowUpText, id, Values{"text": e.Text}.Text("text"))
 	if err := o.write(ctx, FormFollowUp, d.ops...); err != nil {
 		o.fail(ctx, FormFollowUp, err)

@@ -12,7 +12,7 @@ import (
 type ComplaintFile struct {
 	Status    Status
 	View      domain.ComplaintView
-	Zone      Post // whose wall clock the times are of
+	Zone      Post // under which the person writes here, and whose wall clock the times are of
 	By        Author
 	Unsent    bool
 	Conflicts []Conflict
@@ -40,7 +40,7 @@ func (o *Office) showComplaint(ctx app.Context, id op.ID) {
 }
 
 func (o *Office) readComplaint(id op.ID) ComplaintFile {
-	out := ComplaintFile{View: domain.ComplaintView{ID: id}, Zone: o.me().As}
+	out := ComplaintFile{View: domain.ComplaintView{ID: id}, Zone: o.postFor(id)}
 	parts, err := o.desk.File(id)
 	if err != nil {
 		out.Status = Failed

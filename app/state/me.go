@@ -5,6 +5,7 @@ import (
 	"damping/shared/civil"
 	"damping/shared/domain"
 	"damping/shared/op"
+	"damping/shared/policy"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -39,6 +40,19 @@ func (p Post) Offset() int {
 		return 9 * 60
 	}
 	return 7 * 60
+}
+
+// MayCreate, MayWrite and MayCommand ask the role table, so that a page does not offer what the server will refuse.
+func (p Post) MayCreate(kind op.EntKind) bool { return policy.MayCreate(policy.Role(p.Role), kind) }
+
+// MayWrite reports whether fields of a part may be written under this post.
+func (p Post) MayWrite(part op.Part, kind op.EntKind) bool {
+	return policy.MayWrite(policy.Role(p.Role), part, kind)
+}
+
+// MayCommand reports whether a command may be given under this post.
+func (p Post) MayCommand(command string, owner bool) bool {
+	return policy.MayCommand(policy.Role(p.Role), command, owner)
 }
 
 // noteAs keeps the chosen appointment.
@@ -130,6 +144,33 @@ func (o *Office) author(as op.ID) Author {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return Author{Name: o.names[as]}
+}
+
+// postFor is the appointment under which the person writes into a file: the one that owns or began it, if it is one of
+// theirs, otherwise the chosen one. Somebody with two appointments must not lose a note because the other was chosen.
+func (o *Office) postFor(file op.ID) Post {
+	me := o.me()
+	if len(me.Choices) < 2 {
+		return me.As
+	}
+	parts, err := o.desk.File(file)
+	if err != nil {
+		return me.As
+	}
+	candidates := []op.ID{domain.CaseOwner.Get(parts, file).V}
+	for _, kind := range []op.EntKind{domain.Case, domain.Complaint} {
+		if root := parts.Part(op.Core).Find(op.Ent{Kind: kind, ID: file}); root != nil && len(root.Born) > 0 {
+			candidates = append(candidates, root.Born[0].As)
+		}
+	}
+	for _, as := range candidates {
+		for _, p := range me.Choices {
+			if p.ID == as {
+				return p
+			}
+		}
+	}
+	return me.As
 }
 
 // Author is who did something. The page has the words for "you" and for a colleague whose name is not known.

@@ -145,7 +145,7 @@ func (o *Office) sendNow(ctx app.Context, _ struct{}) {
 
 // write authors one act and shows what it changed. The act is on the device when it returns without an error.
 func (o *Office) write(ctx app.Context, form string, drafts ...op.Draft) error {
-	if err := o.desk.Author(o.me().As.ID, form, drafts); err != nil {
+	if err := o.desk.Author(o.postFor(drafts[0].File).ID, form, drafts); err != nil {
 		return err
 	}
 	seen := map[op.ID]bool{}

@@ -96,9 +96,8 @@ func problem(f state.Form) app.UI {
 }
 
 // WritesAs says under which appointment a form will be signed. With several appointments people must see it.
-func WritesAs(me state.Me) app.UI {
-	return Slot(len(me.Choices) > 1, func() app.UI {
-		return H("p").Class("writes-as").Test("writes-as").
-			Text(T("newcase.as", Code("role", me.As.Role), me.As.Institution))
+func WritesAs(as state.Post, several bool) app.UI {
+	return Slot(several, func() app.UI {
+		return H("p").Class("writes-as").Test("writes-as").Text(T("newcase.as", Code("role", as.Role), as.Institution))
 	})
 }
