@@ -143,8 +143,8 @@ for (const Browser of [Chromium, Firefox]) {
     });
 
     step("offline, a note and a follow-up outlive the browser, marked as not sent", async () => {
-      await wati.go(casePath);
-      if (await page.$(at("unlock"))) await wati.unlock();
+      await wati.tap(at("nav-case"));
+      await wati.tap(`[data-row="${casePath.split("/").pop()}"]`);
       await wati.see(at("case"));
       await wati.sent();
       await server.stop();
