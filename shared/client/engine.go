@@ -30,6 +30,7 @@ type Engine struct {
 
 	meta    Meta
 	held    map[op.Scope]uint64 // grant number
+	digest  []byte              // of held; nil when it must be made
 	bases   map[op.Scope]*base  // cache of what was opened; never the only copy
 	own     []own               // in order of N
 	refused []Refused
@@ -106,7 +107,7 @@ func (e *Engine) renew() error {
 	if err := e.store.Commit(true, records...); err != nil {
 		return err
 	}
-	e.meta, e.held, e.sendHeld = meta, map[op.Scope]uint64{}, true
+	e.meta, e.held, e.digest, e.sendHeld = meta, map[op.Scope]uint64{}, nil, true
 	return nil
 }
 

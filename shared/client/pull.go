@@ -13,10 +13,12 @@ import (
 
 // NextPull returns the request for what is new.
 func (e *Engine) NextPull() op.Pull {
-	held := e.holdings(e.held)
-	p := op.Pull{Dev: e.meta.Dev, Cursor: e.meta.Cursor, Digest: op.DigestOf(held)}
+	if e.digest == nil {
+		e.digest = op.DigestOf(e.holdings(e.held))
+	}
+	p := op.Pull{Dev: e.meta.Dev, Cursor: e.meta.Cursor, Digest: e.digest}
 	if e.sendHeld {
-		p.Full, p.Held = true, held
+		p.Full, p.Held = true, e.holdings(e.held)
 	}
 	return p
 }
@@ -121,8 +123,8 @@ func (t *tx) reset() error {
 // revoke takes a scope off the device: its base, what was kept of own work in it, and drafts of its file when nothing
 // else of the file is held. Unsent work stays in the outbox, unseen, until the server has taken custody of it.
 func (t *tx) revoke(s op.Scope) error {
+	t.changeHeld()
 	delete(t.held, s)
-	t.heldChanged = true
 	t.bases[s] = nil
 	t.records = append(t.records, drop(KindBase, scopeKey(s)))
 	t.touch(s.File)
@@ -180,7 +182,8 @@ func (t *tx) snapshot(s *op.Snapshot) error {
 		return err
 	}
 	scope := s.Holding.Scope
-	t.held[scope], t.heldChanged = s.Holding.GrantSeq, true
+	t.changeHeld()
+	t.held[scope] = s.Holding.GrantSeq
 	t.bases[scope] = &base{AsOf: s.AsOf, state: state}
 	t.touch(scope.File)
 	for i := 0; i < len(t.own); i++ {

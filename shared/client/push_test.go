@@ -16,14 +16,14 @@ const now = int64(1_790_000_000_000)
 // desk is an engine with a device and nothing else.
 type desk struct {
 	*client.Engine
-	t     *testing.T
+	t     testing.TB
 	r     *rand.Rand
 	store *client.Memory
 	as    op.ID
 	seq   uint64
 }
 
-func newDesk(t *testing.T) *desk {
+func newDesk(t testing.TB) *desk {
 	d := &desk{t: t, r: rand.New(rand.NewSource(1)), store: client.NewMemory()}
 	e, err := client.Open(d.store, d.r)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"damping/shared/domain"
 	"damping/shared/op"
 )
 
@@ -13,7 +14,7 @@ import (
 type tx struct {
 	e       *Engine
 	meta    Meta
-	held    map[op.Scope]uint64
+	held    map[op.Scope]uint64 // the engine's own until changeHeld
 	own     []own
 	refused []Refused
 	bases   map[op.Scope]*base // changed bases; nil for dropped ones
@@ -27,7 +28,14 @@ type tx struct {
 
 func (e *Engine) begin() *tx {
 	e.evict()
-	return &tx{e: e, meta: e.meta, held: maps.Clone(e.held), own: slices.Clone(e.own), refused: slices.Clone(e.refused), bases: map[op.Scope]*base{}}
+	return &tx{e: e, meta: e.meta, held: e.held, own: slices.Clone(e.own), refused: slices.Clone(e.refused), bases: map[op.Scope]*base{}}
+}
+
+// changeHeld makes the list of holdings this transaction's own: it is long, and most transactions leave it alone.
+func (t *tx) changeHeld() {
+	if !t.heldChanged {
+		t.held, t.heldChanged = maps.Clone(t.held), true
+	}
 }
 
 func (t *tx) touch(file op.ID) {
@@ -77,7 +85,7 @@ func (t *tx) commit(durable bool) ([]op.ID, error) {
 	e := t.e
 	before := *e
 	e.meta, e.held, e.own, e.refused = t.meta, t.held, t.own, t.refused
-	e.bases, e.cards = map[op.Scope]*base{}, maps.Clone(e.cards)
+	e.bases = map[op.Scope]*base{}
 	if !t.dropBases {
 		maps.Copy(e.bases, before.bases)
 	}
@@ -90,12 +98,14 @@ func (t *tx) commit(durable bool) ([]op.ID, error) {
 		t.records = append(t.records, record(KindBase, scopeKey(s), base{AsOf: b.AsOf, Bundle: b.state.Bundle()}))
 	}
 	if t.heldChanged {
-		t.records = append(t.records, record(KindMeta, keyHeld, e.holdings(t.held)))
+		list := e.holdings(t.held)
+		e.digest = op.DigestOf(list)
+		t.records = append(t.records, record(KindMeta, keyHeld, list))
 	}
 	if t.meta != before.meta {
 		t.records = append(t.records, record(KindMeta, keyMeta, t.meta))
 	}
-	err := t.cards()
+	rows, err := t.rows()
 	if err == nil && len(t.records) > 0 {
 		err = e.store.Commit(durable, t.records...)
 	}
@@ -103,25 +113,33 @@ func (t *tx) commit(durable bool) ([]op.ID, error) {
 		*e = before
 		return nil, err
 	}
+	for f, c := range rows {
+		if c == nil {
+			delete(e.cards, f)
+			continue
+		}
+		e.cards[f] = *c
+	}
 	return t.touched, nil
 }
 
-// cards makes the list rows of the touched files anew.
-func (t *tx) cards() error {
+// rows makes the list rows of the touched files anew; nil for a row that goes.
+func (t *tx) rows() (map[op.ID]*domain.Card, error) {
+	rows := make(map[op.ID]*domain.Card, len(t.touched))
 	for _, f := range t.touched {
 		c, ok, err := t.e.card(f)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		_, had := t.e.cards[f]
 		switch {
 		case ok:
-			t.e.cards[f] = c
+			rows[f] = &c
 			t.records = append(t.records, record(KindCard, fileKey(f), c))
 		case had:
-			delete(t.e.cards, f)
+			rows[f] = nil
 			t.records = append(t.records, drop(KindCard, fileKey(f)))
 		}
 	}
-	return nil
+	return rows, nil
 }

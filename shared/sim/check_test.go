@@ -210,9 +210,6 @@ func (d *device) any(f op.ID) bool {
 	return false
 }
 
-// told asks whether the files whose view changed were named; the app redraws only those.
-func (d *device) told([]op.ID) {}
-
 // checkReplay asks at rest whether the states are the fold of the log, in its order and in others.
 func (w *world) checkReplay() {
 	log := w.epochs[w.epoch()]

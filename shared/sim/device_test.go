@@ -130,7 +130,8 @@ func (d *device) send(batch op.Push) op.PushAnswer {
 }
 
 func (d *device) verdict(ans op.PushAnswer, late bool) error {
-	_, err := d.e.HandlePush(ans, d.clock())
+	told := d.watch()
+	changed, err := d.e.HandlePush(ans, d.clock())
 	if late && err == nil {
 		d.w.counted["late verdict"]++
 	}
@@ -142,6 +143,7 @@ func (d *device) verdict(ans op.PushAnswer, late bool) error {
 		d.w.counted[[]string{"", "act taken", "act quarantined", "act rejected", "act torn"}[a.Verdict]]++
 		d.saw = max(d.saw, a.Eff)
 	}
+	told(changed)
 	d.check()
 	return nil
 }
@@ -186,6 +188,7 @@ func (d *device) fetch(req op.Pull) op.PullAnswer {
 func (d *device) page(ans op.PullAnswer, late bool) (more bool, err error) {
 	before := d.cursor().Epoch
 	held := d.disk.held
+	told := d.watch()
 	changed, more, err := d.e.HandlePull(ans, d.clock())
 	if late && err != nil {
 		d.w.counted["late page refused"]++
@@ -205,7 +208,7 @@ func (d *device) page(ans op.PullAnswer, late bool) (more bool, err error) {
 		d.w.counted["page cut"]++
 	}
 	d.learn(&ans, held)
-	d.told(changed)
+	told(changed)
 	d.check()
 	return more, nil
 }
@@ -279,6 +282,28 @@ func wire[T any](w *world, v *T) {
 	*v = back
 }
 
+// watch remembers how a file looks and returns the question whether the app was told when that changed: it redraws only
+// the files that were named.
+func (d *device) watch() func(changed []op.ID) {
+	f := d.w.files[d.w.rng.IntN(len(d.w.files))]
+	before := d.look(f)
+	return func(changed []op.ID) {
+		d.w.must(slices.Contains(changed, f) || before == d.look(f), "I4", "%s: the view of %s changed and nobody was told", d.name, short(f))
+	}
+}
+
+func (d *device) look(f op.ID) string {
+	parts, err := d.e.File(f)
+	d.w.must(errs.CodeOf(err) == "", "I12", "%s: a file does not open: %v", d.name, err)
+	out := ""
+	for _, part := range op.Parts {
+		if st := parts[part]; st != nil {
+			out += string(st.Bundle())
+		}
+	}
+	return out
+}
+
 // picture is everything the engine shows and would send, as one value.
 func (d *device) picture() string {
 	p := d.e.NextPull()
@@ -292,13 +317,7 @@ func (d *device) picture() string {
 	slices.SortFunc(cards, func(a, b cardOf) int { return a.File.Compare(b.File) })
 	out += string(op.Marshal(cards))
 	for _, f := range d.w.files {
-		parts, err := d.e.File(f)
-		d.w.must(errs.CodeOf(err) == "", "I12", "%s: a file does not open: %v", d.name, err)
-		for _, part := range op.Parts {
-			if st := parts[part]; st != nil {
-				out += string(st.Bundle())
-			}
-		}
+		out += d.look(f)
 	}
 	return out
 }
