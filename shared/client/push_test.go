@@ -48,7 +48,8 @@ func (d *desk) write(drafts ...op.Draft) {
 // ack answers ops as a server would that takes everything.
 func (d *desk) ack(verdict op.Verdict, ops ...op.Op) {
 	d.t.Helper()
-	ans := op.PushAnswer{Now: now}
+	epoch := d.NextPull().Cursor.Epoch
+	ans := op.PushAnswer{Now: now, Epoch: epoch, For: epoch}
 	for i := range ops {
 		d.seq++
 		ans.Acks = append(ans.Acks, op.Ack{ID: ops[i].ID, Verdict: verdict, Seq: d.seq, Eff: ops[i].HLC})
@@ -90,7 +91,10 @@ func TestManyEdits(t *testing.T) {
 func (d *desk) page(ans op.PullAnswer) {
 	d.t.Helper()
 	asked := d.NextPull()
-	ans.Now, ans.For = now, asked.Mark()
+	ans.For = asked.Mark()
+	if ans.Now == 0 {
+		ans.Now = now
+	}
 	if _, _, err := d.HandlePull(ans, now); err != nil {
 		d.t.Fatal(err)
 	}
@@ -183,5 +187,38 @@ func TestDurable(t *testing.T) {
 	d.write(domain.Begin(file, domain.Case, file))
 	if !w.durable {
 		t.Error("a crash could lose what was written")
+	}
+}
+
+func TestKeptCopies(t *testing.T) {
+	const month = 30 * 24 * 3_600_000
+	kept := func(d *desk) int {
+		all, err := d.store.Load(client.KindRetain)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(all)
+	}
+	d := newDesk(t)
+	file := d.id()
+	s := snapshot(file, op.Core, 0, domain.CaseDistrict, "lama")
+	cursor := op.Cursor{Epoch: op.ID{9}, Seq: 1}
+	d.page(op.PullAnswer{Snapshots: []op.Snapshot{s}, Cursor: cursor})
+	d.write(domain.CaseDistrict.Set(file, file, "baru", []op.ID{{2}}))
+	batch, _ := d.NextPush()
+	d.ack(op.Accepted, batch.Ops...)
+	o := batch.Ops[0]
+	o.Seq, o.Eff = 1, o.HLC
+	d.page(op.PullAnswer{Ops: []op.Op{o}, Cursor: cursor})
+	if kept(d) != 1 {
+		t.Error("nothing is kept for a restored server")
+	}
+	d.page(op.PullAnswer{Cursor: cursor, Now: now + month/2})
+	if kept(d) != 1 {
+		t.Error("the copy was not kept for a month")
+	}
+	d.page(op.PullAnswer{Cursor: cursor, Now: now + month + 24*3_600_000})
+	if kept(d) != 0 {
+		t.Error("the copy is kept for ever")
 	}
 }

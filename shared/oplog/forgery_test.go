@@ -60,3 +60,16 @@ func TestForgedDevice(t *testing.T) {
 		}
 	})
 }
+
+func TestRootStays(t *testing.T) {
+	o := newOffice(t)
+	wati := o.phone("wati")
+	file := wati.newCase()
+	wati.sync()
+	root := wati.parts(file).Part(op.Core).Find(op.Ent{Kind: domain.Case, ID: file})
+	wati.write(op.Draft{File: file, Part: op.Core, Ent: root.Ent, Kind: op.Tomb, Sup: root.Heads()})
+	wati.sync()
+	if got := wati.Refused(); len(got) != 1 || got[0].Code != errs.Invalid {
+		t.Errorf("a case was removed by hand: %+v", got)
+	}
+}

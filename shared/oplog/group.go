@@ -221,6 +221,9 @@ func (j *judgement) place(o *op.Op) error {
 	if domain.IsRoot(o.Ent.Kind) && o.Kind == op.Create {
 		return reject(errs.Conflict) // a file begins once
 	}
+	if domain.IsRoot(o.Ent.Kind) && o.Kind == op.Tomb {
+		return reject(errs.Invalid) // files are closed, never removed
+	}
 	if o.Kind != op.Cmd && !policy.MayWrite(j.app.Role, o.Part, f.Kind) {
 		return quarantine(errs.Forbidden)
 	}
