@@ -87,7 +87,7 @@ size: tools bin/damping-seam ## measure the first load and hold it against its l
 
 .PHONY: bench
 bench: tools bin/damping bin/damping-seam ## print what it costs: bytes, starts, saves, pushes, memory
-	node web/e2e/bench.mjs
+	server/servertest/pg.sh node web/e2e/bench/bench.mjs
 
 # The long campaigns, in the background: the log stays.
 .PHONY: deep

@@ -1,5 +1,5 @@
 // The calibration loop: the same piece of arithmetic everywhere, so that figures from a fast machine, a slow one and a
-// busy one can be held against each other. On the machine where the product was first measured, idle, it takes 50 ms.
+// busy one can be held against each other. Its best time says how fast the machine is, the spread how busy.
 
 // calibrate answers how many milliseconds it took. It is also sent into pages as it stands: it must not use anything
 // from outside.
