@@ -4,6 +4,7 @@ import { after, before, describe, test } from "node:test";
 import { Chromium } from "../lib/chromium.mjs";
 import { Firefox } from "../lib/firefox.mjs";
 import { Network } from "../lib/network.mjs";
+import { at, password } from "../lib/person.mjs";
 import { Server } from "../lib/server.mjs";
 import { controlled, workerState } from "../lib/worker.mjs";
 
@@ -37,15 +38,16 @@ for (const Browser of [Chromium, Firefox]) {
       await page.type("#early-name", "siti");
       await page.type("#early-password", "empat kata yang panjang");
       assert.equal(await page.$eval("label[for=early-password]", (label) => label.textContent), "Kata sandi");
-      await page.keyboard.press("Enter");
-
-      const early = await page.evaluate(() => ({ ...dampingEarly }));
-      assert.deepEqual(early, { name: "siti", password: "empat kata yang panjang", submitted: true, focus: "password" });
-      assert.equal(new URL(page.url()).search, "", "nothing typed is in the address");
       assert.equal(network.crossed(wasm).length, 1, "the app is on its way");
-      assert.deepEqual(page.trouble, []);
+
       release();
+      await page.waitForSelector("#signin");
+      assert.equal(await page.$eval("[data-test=q-name]", (field) => field.value), "siti");
+      assert.equal(await page.$eval("[data-test=q-password]", (field) => field.value), "empat kata yang panjang");
+      assert.equal(await page.evaluate(() => dampingEarly.password), "", "the loader keeps nothing");
+      assert.equal(await page.$(".shell"), null, "the waiting form is gone");
       await controlled(page);
+      assert.deepEqual(page.trouble, []);
       await page.close();
     });
 
@@ -101,6 +103,29 @@ for (const Browser of [Chromium, Firefox]) {
       assert.match(await page.title(), /cabai/);
       await assert.rejects(page.evaluate(() => fetch("/api/me").then((r) => r.status)), "the API is never answered here");
       await page.close();
+    });
+
+    test("a form sent before the app has arrived signs in when it has", async () => {
+      await server.run();
+      const own = await Network.start(new URL(server.origin).host);
+      const fresh = await Browser.open({ network: own });
+      try {
+        const release = own.hold(wasm);
+        const page = await fresh.page();
+        await page.goto(server.origin + "/masuk", { waitUntil: "domcontentloaded" });
+        await page.waitForFunction(() => !document.getElementById("early-submit").disabled);
+        await page.type("#early-name", "wati");
+        await page.type("#early-password", password);
+        await page.keyboard.press("Enter");
+        assert.equal(await page.evaluate(() => dampingEarly.submitted), true);
+        assert.equal(new URL(page.url()).search, "", "nothing typed is in the address");
+        release();
+        await page.waitForSelector(at("nav-today"), { visible: true });
+        assert.deepEqual(page.trouble, []);
+      } finally {
+        await fresh.remove();
+        await own.stop();
+      }
     });
 
     test("no other host was asked for", () => {
