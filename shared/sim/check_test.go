@@ -12,8 +12,6 @@ import (
 	"damping/shared/oplog"
 )
 
-const kindRetain = client.KindRetain
-
 // checkServer looks at what the log has taken since it last looked. before are the grants before the transaction; nil
 // when nobody wrote.
 func (w *world) checkServer(before []oplog.Grant) {

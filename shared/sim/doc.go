@@ -24,7 +24,9 @@
 // A simulation that never fails proves nothing. So the folder faults holds one patch for each mistake that this
 // protocol must not make; each is applied to a temporary copy, and the simulation must find it there.
 //
-//	go test ./shared/sim                      5,000 histories and all faults
-//	go test ./shared/sim -sim.n=50000         more of them
-//	go test ./shared/sim -sim.seed=42 -v      that one history, step by step
+//	go test ./shared/sim                                         5,000 histories and all faults
+//	go test ./shared/sim -run Simulation -v -sim.n=50000         more of them, and how often what happened
+//	go test ./shared/sim -run Simulation -v -sim.seed=42         that one history, step by step
+//
+// A patch that no longer applies fails: make its mistake again by hand in a copy of the tree, and keep the difference.
 package sim

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"slices"
 
+	"damping/shared/client"
 	"damping/shared/domain"
+	"damping/shared/fold"
 	"damping/shared/op"
 	"damping/shared/oplog"
 )
@@ -125,6 +127,36 @@ func live(ops []*op.Op) []value {
 	return out
 }
 
+// headsOf calls f for every live value of a state, with its place.
+func headsOf(st *fold.State, f func(place, fold.Head)) {
+	if st == nil {
+		return
+	}
+	for _, e := range st.Ents {
+		for _, h := range e.Born {
+			f(place{e.Ent, op.Create, 0}, h)
+		}
+		for _, r := range e.Regs {
+			for _, h := range r.Sibs {
+				f(place{e.Ent, op.Set, r.Field}, h)
+			}
+		}
+		for _, b := range e.Sets {
+			for _, h := range b.Items {
+				f(place{e.Ent, op.Add, b.Field}, h)
+			}
+		}
+		for _, b := range e.Lists {
+			for _, h := range b.Items {
+				f(place{e.Ent, op.Append, b.Field}, h)
+			}
+		}
+		for _, t := range e.Tombs {
+			f(place{e.Ent, op.Tomb, 0}, t.Head)
+		}
+	}
+}
+
 // differ tells the first difference between what should be there and what is; nil when there is none.
 func differ(want, got []value) (id op.ID, how string) {
 	for i := 0; i < len(want) || i < len(got); i++ {
@@ -216,7 +248,7 @@ func (d *device) everHeld(s op.Scope) {
 
 // retained reports whether a copy of an own op is kept for a restored server.
 func (d *device) retained(o *op.Op) bool {
-	v, _ := d.disk.Get(kindRetain, fmt.Sprintf("%x-%02x-%014x", o.File[:], uint8(o.Part), o.N))
+	v, _ := d.disk.Get(client.KindRetain, fmt.Sprintf("%x-%02x-%014x", o.File[:], uint8(o.Part), o.N))
 	return v[0] != nil
 }
 
