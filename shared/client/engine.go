@@ -185,6 +185,20 @@ func (e *Engine) Cards() []domain.Card {
 // Refused returns the acts of this device that the server set aside, oldest first.
 func (e *Engine) Refused() []Refused { return slices.Clone(e.refused) }
 
+// Dismiss takes an act off the list of the refused, words and all: its author has read it or written it anew. The
+// server keeps its own copy. Errors: not_found, and the store's own.
+func (e *Engine) Dismiss(group op.ID) error {
+	t := e.begin()
+	before := len(t.refused)
+	t.refused = slices.DeleteFunc(t.refused, func(f Refused) bool { return f.Group == group })
+	if len(t.refused) == before {
+		return errs.E(errs.NotFound, "err.not_found")
+	}
+	t.records = append(t.records, drop(KindRefused, groupKey(group)))
+	_, err := t.commit(true)
+	return err
+}
+
 // Note returns a small record of the app's own, nil when there is none. Keys that begin with a file id and a slash
 // belong to that file and vanish with it.
 func (e *Engine) Note(key string) ([]byte, error) {

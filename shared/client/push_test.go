@@ -7,6 +7,7 @@ import (
 
 	"damping/shared/client"
 	"damping/shared/domain"
+	"damping/shared/errs"
 	"damping/shared/fold"
 	"damping/shared/op"
 )
@@ -220,5 +221,27 @@ func TestKeptCopies(t *testing.T) {
 	d.page(op.PullAnswer{Cursor: cursor, Now: now + month + 24*3_600_000})
 	if kept(d) != 0 {
 		t.Error("the copy is kept for ever")
+	}
+}
+
+func TestDismiss(t *testing.T) {
+	d := newDesk(t)
+	file := d.id()
+	d.write(domain.Begin(file, domain.Case, file))
+	batch, _ := d.NextPush()
+	d.ack(op.Rejected, batch.Ops...)
+	refused := d.Refused()
+	if len(refused) != 1 || len(refused[0].Ops) != 1 {
+		t.Fatalf("%+v", refused)
+	}
+	if err := d.Dismiss(d.id()); errs.CodeOf(err) != errs.NotFound {
+		t.Error("an act that nobody refused:", err)
+	}
+	if err := d.Dismiss(refused[0].Group); err != nil || len(d.Refused()) != 0 {
+		t.Error("it is still there", err)
+	}
+	again, err := client.Open(d.store, d.r)
+	if err != nil || len(again.Refused()) != 0 {
+		t.Error("it came back", err)
 	}
 }
