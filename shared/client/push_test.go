@@ -67,8 +67,8 @@ func TestNextPush(t *testing.T) {
 		d.write(domain.Begin(file, domain.Case, file), domain.CaseChannel.Set(file, file, "telepon", nil))
 		batch, _ := d.NextPush()
 		d.ack(op.Accepted, batch.Ops[0])
-		if again, any := d.NextPush(); !any || len(again.Ops) != 2 {
-			t.Errorf("%d ops", len(again.Ops))
+		if again, any := d.NextPush(); !any || len(again.Ops) != 2 || d.Unsent() != 1 {
+			t.Errorf("%d ops, %d unsent", len(again.Ops), d.Unsent())
 		}
 	})
 }

@@ -98,10 +98,10 @@ func (e *Engine) base(s op.Scope) (*base, error) {
 // Unsent counts the acts that the server has not yet taken or set aside. What a person looked at is sent too, but is
 // no work of theirs and is not counted.
 func (e *Engine) Unsent() int {
-	n := 0
-	for i := range e.own {
-		if o := &e.own[i]; !o.Acked && o.Op.Ent.Kind != domain.UserSpace && o.Op.GI == 0 {
-			n++
+	n, last := 0, op.ID{}
+	for i := range e.own { // the ops of an act follow one another
+		if o := &e.own[i]; !o.Acked && o.Op.Ent.Kind != domain.UserSpace && o.Op.G != last {
+			n, last = n+1, o.Op.G
 		}
 	}
 	return n
