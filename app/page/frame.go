@@ -165,7 +165,7 @@ func (f *Frame) page() app.UI {
 	case route.Devices:
 		return &Devices{Lang: f.lang}
 	case route.Notified:
-		return &Notified{Lang: f.lang}
+		return &Notified{Lang: f.lang, Token: f.place.ID}
 	}
 	return &NotFound{Lang: f.lang}
 }

@@ -1,9 +1,12 @@
 package page
 
 import (
+	"slices"
+
 	"damping/app/state"
 	"damping/app/ui"
 	"damping/shared/i18n"
+	"damping/shared/notify"
 	"damping/shared/route"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -24,11 +27,13 @@ func (p *NotFound) Render() app.UI {
 		ui.H("a").Class("button").Href(route.TodayPath).Text(ui.T("notified.toToday"))))
 }
 
-// Notified is where a notification leads. The token in the address means nothing on this device yet: what is due stands
-// on the Today page, with both taps.
+// Notified is where a notification leads. Its token stands for one follow-up on this device (shared/notify): that one is
+// shown, with both taps. A token that stands for none, because it was for a test or somebody else has done the work,
+// leads to all that is late or due today.
 type Notified struct {
 	app.Compo
 	Lang  i18n.Lang
+	Token string
 	today state.Today
 	me    state.Me
 }
@@ -46,11 +51,20 @@ func (p *Notified) Render() app.UI {
 	if p.today.Status == state.Loading {
 		return ui.Pane(ui.Loading())
 	}
+	late, due := p.today.Overdue, p.today.Due
+	if one := slices.IndexFunc(slices.Concat(late, due), p.meant); one >= 0 {
+		if one < len(late) {
+			late, due = late[one:one+1], nil
+		} else {
+			one -= len(late)
+			late, due = nil, due[one:one+1]
+		}
+	}
 	var rows []app.UI
-	for _, d := range p.today.Overdue {
+	for _, d := range late {
 		rows = append(rows, &ui.DueRow{Due: d, Zone: p.me.As, Now: p.today.Now, Late: true, Lang: p.Lang})
 	}
-	for _, d := range p.today.Due {
+	for _, d := range due {
 		rows = append(rows, &ui.DueRow{Due: d, Zone: p.me.As, Now: p.today.Now, Lang: p.Lang})
 	}
 	toToday := ui.H("a").Class("button soft").Href(route.TodayPath).Text(ui.T("notified.toToday"))
@@ -59,6 +73,9 @@ func (p *Notified) Render() app.UI {
 	}
 	return ui.Pane(ui.H("div").Class("card rows").Body(rows...), ui.H("div").Class("section").Body(toToday))
 }
+
+// meant reports whether the notification was about this follow-up.
+func (p *Notified) meant(d state.Due) bool { return notify.Token(p.me.Device, d.ID) == p.Token }
 
 // Keys lists the keys of the keyboard.
 type Keys struct {

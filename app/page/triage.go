@@ -18,6 +18,7 @@ type TriageForm struct {
 	Lang  i18n.Lang
 	ID    op.ID
 	file  state.ComplaintFile
+	me    state.Me
 	sheet sheet
 	begun bool
 	saved bool
@@ -29,6 +30,7 @@ func (p *TriageForm) CompoID() string { return p.ID.String() }
 // OnMount takes what the ticket says already.
 func (p *TriageForm) OnMount(ctx app.Context) {
 	p.sheet.many = []string{"triggers"}
+	state.MeKey.Observe(ctx, &p.me)
 	p.sheet.watch(ctx, state.FormTriage, "", func(app.Context) { p.saved = true })
 	state.ComplaintKey.Observe(ctx, &p.file).OnChange(p.begin)
 	p.begin()
@@ -59,7 +61,7 @@ func (p *TriageForm) Render() app.UI {
 	raise.Optional = true
 	risk := state.TriageRisk(s.chosen("triggers"), s.values["raise"])
 	return ui.Section(ui.T("complaint.triage"), ui.H("form").Class("form").OnSubmit(p.onSubmit).Test("triage").Body(
-		ui.Problem(s.result),
+		ui.Problem(s.result), ui.WritesAs(p.file.Zone, len(p.me.Choices) > 1),
 		ui.Tiles(triggers, s.chosen("triggers"), p.onInput),
 		ui.H("p").Class("glance").Role("status").Test("triage-risk").Body(ui.H("span").Text(ui.T("complaint.risk")+":"), ui.Risk(risk)),
 		ui.Tiles(raise, s.chosen("raise"), p.onInput),

@@ -92,6 +92,8 @@ func (o *Office) unlocked(ctx app.Context, err error) {
 		o.taken(ctx, FormUnlock, op.ID{})
 	case errs.WrongCredentials:
 		o.refuse(ctx, FormUnlock, FieldError{Field: "password", Key: "unlock.wrong"})
+	case errs.Limited: // the door tells how long to wait
+		o.refuse(ctx, FormUnlock)
 	default:
 		o.fail(ctx, FormUnlock, err)
 	}

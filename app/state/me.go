@@ -15,6 +15,7 @@ type Me struct {
 	User    op.ID
 	Name    string
 	Login   string
+	Device  op.ID
 	As      Post   // the appointment under which new work is written
 	Choices []Post // all that are valid
 	Shared  bool
@@ -63,6 +64,7 @@ func (o *Office) readMe() Me {
 	m := o.desk.Me()
 	out := Me{Name: m.User.Name, Login: m.User.Login, Shared: m.Device.Shared, Now: o.desk.Now()}
 	out.User, _ = op.ParseID(m.User.ID)
+	out.Device, _ = op.ParseID(m.Device.ID)
 	for _, a := range m.Appointments {
 		out.Choices = append(out.Choices, post(a, m.Institutions))
 	}
