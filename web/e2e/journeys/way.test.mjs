@@ -2,6 +2,8 @@
 // browser, as one story whose steps build on one another.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { systemAccess, tapAlert } from "../lib/alerts.mjs";
+import { absent } from "../lib/canary.mjs";
 import { Chromium } from "../lib/chromium.mjs";
 import { Firefox } from "../lib/firefox.mjs";
 import { Network } from "../lib/network.mjs";
@@ -10,17 +12,17 @@ import { PushService } from "../lib/pushservice.mjs";
 import { seam } from "../lib/seam.mjs";
 import { Server } from "../lib/server.mjs";
 import { Subscriber } from "../lib/subscriber.mjs";
-import { WorkerHandle, controlled, settled } from "../lib/worker.mjs";
+import { WorkerHandle, controlled, settled, shown } from "../lib/worker.mjs";
 
 const victim = "Melur Kenanga Sukarame";
 const note = "Ibu korban menelepon dari warung; situasi tenang.";
 const task = "Tanyakan kabar sesudah mediasi.";
 const entry = at("entry") + '[data-what="note"]';
 
-// nine is tomorrow 09.00 in Jakarta (UTC+7), in ms, for a server whose clock stands at now.
-function nine(now) {
+// tomorrow is when the office's clock (UTC+7) shows this hour on the day after now, in ms.
+function tomorrow(hour, now) {
   const [zone, day] = [7 * 3_600_000, 86_400_000];
-  return Math.floor((now + zone) / day) * day + day + 9 * 3_600_000 - zone;
+  return Math.floor((now + zone) / day) * day + day + hour * 3_600_000 - zone;
 }
 
 for (const Browser of [Chromium, Firefox]) {
@@ -29,6 +31,7 @@ for (const Browser of [Chromium, Firefox]) {
     let browser, page, wati; // the caseworker's phone
     let office, ratna; // the desktop of the head of the office
     let casePath, failed;
+    const pages = []; // all that were looked at
 
     // step is a test that does not begin when one before it failed: it would only say the same in other words.
     const step = (name, act) =>
@@ -42,18 +45,31 @@ for (const Browser of [Chromium, Firefox]) {
     // phone opens the caseworker's browser, on what is left of the last time.
     async function phone() {
       if (browser) await browser.run();
-      else browser = await Browser.open({ network, push: push.ws });
+      else browser = await Browser.open({ network, push: push.ws, args: [systemAccess] });
       if (Browser === Chromium) await browser.grant(server.origin, "notifications", "background-sync");
       page = await browser.page();
+      pages.push(page);
       await page.setViewport({ width: 412, height: 915 });
       if (Browser === Chromium) await subscriber.install(page);
       wati = new Person(page, server.origin, "Wati");
     }
 
+    // away stops the server; its clock goes on from there when it runs again.
+    async function away() {
+      server.env.DAMPING_TEST_CLOCK = await seam(server, "clock");
+      await server.stop();
+    }
+
     before(async () => {
       push = await PushService.start();
       subscriber = new Subscriber(push.endpoint());
-      server = await Server.start({ env: { DAMPING_TEST_PUSH: `http://${push.host}`, DAMPING_PUSH_SUBJECT: "demo@localhost" } });
+      server = await Server.start({
+        env: {
+          DAMPING_TEST_PUSH: `http://${push.host}`,
+          DAMPING_PUSH_SUBJECT: "demo@localhost",
+          DAMPING_TEST_CLOCK: String(tomorrow(10, Date.now())), // a morning in the office, whenever the test runs
+        },
+      });
       network = await Network.start(new URL(server.origin).host, push.host);
       await phone();
     });
@@ -110,7 +126,7 @@ for (const Browser of [Chromium, Firefox]) {
 
     step("the case is opened without a connection, under a provisional number", async () => {
       await controlled(page);
-      await server.stop();
+      await away();
       await wati.tap(at("case-open"));
       await wati.see(at("case-create"));
       assert.equal(await page.$eval(at("q-victim.0.name"), (el) => el.value), victim, "the complaint has told it already");
@@ -147,7 +163,7 @@ for (const Browser of [Chromium, Firefox]) {
       await wati.tap(`[data-row="${casePath.split("/").pop()}"]`);
       await wati.see(at("case"));
       await wati.sent();
-      await server.stop();
+      await away();
       await wati.writeNote(note);
       await wati.plan(task);
       await wati.unsent(2);
@@ -173,6 +189,7 @@ for (const Browser of [Chromium, Firefox]) {
       await wati.gone(at("unsent"));
       office = await Browser.open({ network });
       const desk = await office.page();
+      pages.push(desk);
       await desk.setViewport({ width: 1280, height: 800 });
       ratna = new Person(desk, server.origin, "Ratna");
       await ratna.signIn("ratna");
@@ -202,57 +219,47 @@ for (const Browser of [Chromium, Firefox]) {
       office = undefined;
     });
 
-    let fresh; // the pushes that were sent at nine
+    let fresh; // the push that was sent at nine
     step("next morning a push goes out that names nobody", async () => {
-      const due = nine(Number(await seam(server, "clock")));
+      const due = tomorrow(9, Number(await seam(server, "clock")));
       await seam(server, `clock set ${due - 60_000}`);
       await seam(server, "sweep");
       const earlier = push.posts.length;
-      await seam(server, `clock set ${due + 1000}`);
+      if (Browser === Firefox) await receipts(earlier);
+      await page.evaluate(async () => {
+        const registration = await navigator.serviceWorker.getRegistration();
+        for (const notification of await registration.getNotifications()) notification.close();
+      });
+      await seam(server, `clock set ${due}`);
       await seam(server, "sweep");
-      fresh = push.posts.slice(earlier);
-      assert.ok(fresh.length >= 1, "the follow-up is claimed and sent");
-      for (const { headers, body, status } of fresh) {
-        assert.equal(status, 201);
-        assert.equal(headers["content-encoding"], "aes128gcm");
-        assert.ok(headers.ttl > 0 && headers.urgency && /^[A-Za-z0-9_-]{1,32}$/.test(headers.topic), JSON.stringify(headers));
-        assert.equal(body.length, fresh[0].body.length, "all are of one size");
-        assert.doesNotMatch(body.toString("latin1"), /web_push|Catatan|notification/);
-      }
+      assert.equal(push.posts.length, earlier + 1, "one push for the one follow-up that is due at nine");
+      [fresh] = push.posts.slice(-1);
+
+      const { headers, body, status } = fresh;
+      assert.equal(status, 201);
+      assert.equal(headers["content-encoding"], "aes128gcm");
+      assert.match(headers.topic, /^[A-Za-z0-9_-]{22}$/);
+      assert.ok(headers.ttl > 0 && headers.urgency, "worth delivering for a while");
+      assert.deepEqual(new Set(push.posts.map((post) => post.body.length)).size, 1, "all pushes are of one size");
+      assert.doesNotMatch(body.toString("latin1"), /web_push|notification|pengingat/);
     });
 
-    step("the worker shows it and a receipt is recorded", async () => {
+    step("the worker shows it, and a receipt is recorded", async () => {
+      const before = Number(/receipts=(\d+)/.exec(await seam(server, "counts"))[1]);
       if (Browser === Chromium) {
-        const worker = await WorkerHandle.of(page);
-        for (const { body } of fresh) {
-          const text = subscriber.open(body);
-          assert.equal(JSON.parse(text).web_push, 8030);
-          assert.doesNotMatch(text, new RegExp(`${victim}|${task}|${casePath.split("/").pop()}|kasus|korban`, "i"));
-          await worker.push(text);
-        }
+        const text = subscriber.open(fresh.body);
+        assert.equal(JSON.parse(text).web_push, 8030);
+        assert.doesNotMatch(text, /melur|kenanga|korban|kasus|mediasi/i);
+        await (await WorkerHandle.of(page)).push(text);
       }
-      fresh = await notifications(fresh.length);
-      for (const shown of fresh) {
-        assert.match(shown.body, /^Anda punya \d+ /);
-        assert.doesNotMatch(JSON.stringify(shown), /melur|kenanga|korban|kasus|mediasi/i);
-      }
-      await receipts(fresh.length);
+      const { title, body, data } = await shown(page, fresh.headers.topic);
+      assert.equal(title, "Catatan Kerja");
+      assert.match(body, /^Anda punya \d+ pengingat$/);
+      assert.deepEqual(data, { id: fresh.headers.topic, navigate: `${server.origin}/t/${fresh.headers.topic}` });
+      await receipts(Browser === Chromium ? before + 1 : push.posts.length);
     });
 
-    // notifications waits until at least n are shown and answers them.
-    async function notifications(n) {
-      const handle = await page.waitForFunction(
-        async (least) => {
-          const registration = await navigator.serviceWorker.getRegistration();
-          const list = await registration.getNotifications();
-          if (list.length < least) return null;
-          return list.map(({ title, body, tag, data, actions }) => ({ title, body, tag, id: data.id, acts: (actions || []).map((a) => a.action) }));
-        },
-        { timeout: 20_000, polling: 100 }, n
-      );
-      return handle.jsonValue();
-    }
-
+    // receipts waits until the server has recorded this many.
     async function receipts(n) {
       for (const deadline = Date.now() + 20_000; ; ) {
         const counts = await seam(server, "counts");
@@ -262,18 +269,17 @@ for (const Browser of [Chromium, Firefox]) {
       }
     }
 
-    step("Selesai on the notification closes the follow-up, also while the server is away", async () => {
-      await server.stop();
-      const worker = Browser === Chromium ? await WorkerHandle.of(page) : { tap };
-      for (const { tag } of fresh) await worker.tap(tag, "done");
-      const waiting = await settled(page, "actions", fresh.length);
-      assert.deepEqual(waiting.map((w) => w.act), fresh.map(() => "done"));
+    step("Selesai on the notification, while the server is away, closes the follow-up when it is back", async () => {
+      await away();
+      if (Browser === Chromium) await (await WorkerHandle.of(page)).tap(fresh.headers.topic, "done");
+      else await tapAlert(page, "done");
+      const [waiting] = await settled(page, "actions", 1);
+      assert.deepEqual({ id: waiting.id, act: waiting.act }, { id: fresh.headers.topic, act: "done" });
       await server.run();
-      await page.evaluate(() => dampingFlush());
-      await settled(page, "actions", 0);
       await wati.go(casePath);
       await wati.unlock();
       await wati.see(at("case"));
+      await settled(page, "actions", 0);
       await wati.sent();
       await wati.gone(at("followup"));
     });
@@ -288,9 +294,35 @@ for (const Browser of [Chromium, Firefox]) {
       await wati.sent();
     });
 
+    step("on a shared computer nothing is kept", async () => {
+      await browser.close();
+      office = await Browser.open({ network });
+      const desk = await office.page();
+      pages.push(desk);
+      await desk.setViewport({ width: 1280, height: 800 });
+      ratna = new Person(desk, server.origin, "Ratna, at a shared computer");
+      await ratna.signIn("ratna", { shared: true });
+      await ratna.see(at("shared"));
+      await ratna.sent();
+      await ratna.tap(at("nav-case"));
+      await ratna.tap(`[data-row="${casePath.split("/").pop()}"]`);
+      await ratna.see(at("case"));
+      await ratna.tap(at("tab-timeline"));
+      await ratna.see(entry, new RegExp(note));
+      const kept = await desk.evaluate(async () => (await indexedDB.databases()).map((db) => db.name));
+      assert.deepEqual(kept.filter((name) => name !== "worker"), [], "no database of the app");
+      assert.deepEqual(await desk.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter((k) => /damping/.test(k))), []);
+      await ratna.go("/");
+      await ratna.see(at("q-name"));
+      await office.close();
+      for (const text of [victim, note, task]) await absent(office.profile, text);
+    });
+
     step("nothing went to another host, broke the policy, or failed", () => {
       assert.deepEqual(Browser.foreign(network.hosts(), new URL(server.origin).host, push.host), []);
-      assert.deepEqual(page.trouble.filter((line) => /uncaught|Content.Security|violates/i.test(line)), []);
+      // That the server is away is told by browsers as an error, and is part of the day.
+      const trouble = pages.flatMap((seen) => seen.trouble).filter((line) => !/Failed to load resource|establish a connection/.test(line));
+      assert.deepEqual(trouble, []);
     });
   });
 }

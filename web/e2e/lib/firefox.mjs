@@ -19,10 +19,11 @@ export class Firefox {
 
   // open starts a browser on a new profile, or on one that is given. push is the web socket address of a push service;
   // with a network (see network.mjs) every request goes through it, those to localhost too.
-  static async open({ profile, push, network } = {}) {
+  static async open({ profile, push, network, args = [] } = {}) {
     const firefox = new Firefox();
     firefox.profile = profile || (await mkdtemp(join(tmpdir(), "journey-firefox-")));
     firefox.preferences = preferences(push, network);
+    firefox.args = args;
     await firefox.run();
     return firefox;
   }
@@ -34,6 +35,7 @@ export class Firefox {
       headless: true,
       userDataDir: this.profile,
       extraPrefsFirefox: this.preferences,
+      args: this.args,
       handleSIGINT: false,
       handleSIGTERM: false,
       handleSIGHUP: false,

@@ -13,6 +13,7 @@ export class PushService {
     service.posts = []; // { channel, method, headers, body, status }
     service.answers = []; // statuses for the next posts, then 201
     service.channels = new Map(); // channel → the web socket of its browser, or null while away
+    service.browsers = new Map(); // identity of a browser → its channels
     service.waiting = []; // messages for a browser that is away
     service.listeners = [];
     service.http = createServer((request, response) => service.#post(request, response));
@@ -48,6 +49,7 @@ export class PushService {
   // another identity, and fire pushsubscriptionchange.
   forget() {
     this.channels.clear();
+    this.browsers.clear();
     for (const socket of this.sockets.clients) socket.terminate();
   }
 
@@ -59,14 +61,16 @@ export class PushService {
   }
 
   #connected(socket) {
+    let own = new Set(); // channels of the browser behind this socket
     socket.on("message", (text) => {
       const message = JSON.parse(text);
       switch (message.messageType) {
         case "hello":
-          this.#hello(socket, message);
+          own = this.#hello(socket, message);
           break;
         case "register":
           this.channels.set(message.channelID, socket);
+          own.add(message.channelID);
           socket.send(
             JSON.stringify({
               messageType: "register",
@@ -78,6 +82,7 @@ export class PushService {
           break;
         case "unregister":
           this.channels.delete(message.channelID);
+          own.delete(message.channelID);
           socket.send(JSON.stringify({ messageType: "unregister", status: 200, channelID: message.channelID }));
           break;
         case "ping":
@@ -92,16 +97,20 @@ export class PushService {
     });
   }
 
-  // A browser that names an identity we remember keeps it; any other gets a new one.
+  // A browser that names an identity we remember keeps it and its channels, and gets what came while it was away; any
+  // other gets a new identity. The answer is its channels.
   #hello(socket, message) {
-    const known = (message.channelIDs || []).filter((channel) => this.channels.has(channel));
-    const uaid = message.uaid && known.length > 0 ? message.uaid : randomUUID().replaceAll("-", "");
+    const known = this.browsers.has(message.uaid);
+    const uaid = known ? message.uaid : randomUUID().replaceAll("-", "");
+    if (!known) this.browsers.set(uaid, new Set());
+    const own = this.browsers.get(uaid);
     socket.send(JSON.stringify({ messageType: "hello", status: 200, uaid, use_webpush: true, broadcasts: {} }));
-    for (const channel of known) this.channels.set(channel, socket);
+    for (const channel of own) this.channels.set(channel, socket);
     const [now, later] = [[], []];
-    for (const held of this.waiting) (known.includes(held.channelID) ? now : later).push(held);
+    for (const held of this.waiting) (own.has(held.channelID) ? now : later).push(held);
     this.waiting = later;
     for (const held of now) socket.send(JSON.stringify(held));
+    return own;
   }
 
   async #post(request, response) {
