@@ -99,7 +99,7 @@ func (d *Desk) Welcome(token, _ string) (string, error) {
 // Me is a case manager with two appointments.
 func (d *Desk) Me() api.Me {
 	office, forum := d.as.String(), "0198c2f0-7d3a-7c11-9b5e-3f1f5a2b6c7e"
-	return api.Me{User: api.User{ID: d.user.String(), Login: "rina", Name: "Rina Wulandari"}, Device: api.Device{Shared: d.door.Shared},
+	return api.Me{User: api.User{ID: d.user.String(), Login: "rina", Name: "Rina Wulandari"}, Device: api.Device{ID: d.engine.Device().String(), Shared: d.door.Shared},
 		Appointments: []api.Appointment{{ID: d.as.String(), Institution: office, Role: "manajer_kasus"},
 			{ID: "0198c2f0-7d3a-7c11-9b5e-3f1f5a2b6c7d", Institution: forum, Role: "petugas_lplbm"}},
 		Institutions: []api.Institution{{ID: office, Name: "UPTD PPA", Zone: "WIB"}, {ID: forum, Name: "Forum PUSPA", Zone: "WIB"}}}

@@ -8,6 +8,7 @@ import (
 	"damping/app/state"
 	"damping/shared/domain"
 	"damping/shared/errs"
+	"damping/shared/notify"
 	"damping/shared/op"
 )
 
@@ -64,6 +65,33 @@ func TestTodayPage(t *testing.T) {
 		hasNot(t, s.HTML(), `data-test="today-row"`)
 		if acts := s.Desk.Acts; acts[len(acts)-1] != state.FormDue {
 			t.Errorf("acts are %v", acts)
+		}
+	})
+}
+
+func TestNotifiedPage(t *testing.T) {
+	open := func(t *testing.T, token func(*apptest.Desk) string) string {
+		page := &Notified{}
+		s := apptest.Open(t, page, func(d *apptest.Desk) {
+			aCase(d, "Bunga", "2026-11-22T07:00")
+			aCase(d, "Melati", "2026-11-23T07:00")
+			page.Token = token(d)
+		})
+		return s.HTML()
+	}
+	t.Run("shows the follow-up that the notification is about", func(t *testing.T) {
+		html := open(t, func(d *apptest.Desk) string {
+			device, _ := op.ParseID(d.Me().Device.ID)
+			return notify.Token(device, d.Cards()[0].Due[0].ID)
+		})
+		if n := strings.Count(html, `data-test="today-row"`); n != 1 {
+			t.Errorf("%d rows, want the one", n)
+		}
+	})
+	t.Run("shows all that is due when the word means nothing here", func(t *testing.T) {
+		html := open(t, func(*apptest.Desk) string { return "AAAAAAAAAAAAAAAAAAAAAA" })
+		if n := strings.Count(html, `data-test="today-row"`); n != 2 {
+			t.Errorf("%d rows, want both", n)
 		}
 	})
 }

@@ -23,7 +23,7 @@ type PushMessage struct {
 	ID             op.ID `bun:",pk"`
 	DueID          op.ID
 	SubscriptionID op.ID
-	// Token is 22 random base64url characters: all of it that leaves the house.
+	// Token is 22 base64url characters (shared/notify): all of it that leaves the house.
 	Token       string
 	State       string
 	Tries       int64
