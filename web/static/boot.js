@@ -52,7 +52,7 @@ function dampingTakeEarly() {
 
   // A device that is enrolled asks for the password alone; a one-time link shows its own page.
   try {
-    field.name.closest(".field").hidden = localStorage.getItem("enrolled") === "1";
+    field.name.closest(".early-field").hidden = localStorage.getItem("enrolled") === "1";
   } catch {
     // Storage is denied here: both fields stay.
   }

@@ -33,8 +33,11 @@ for (const Browser of [Chromium, Firefox]) {
     test("the form can be read and typed into before the app has arrived", async () => {
       const release = network.hold(wasm);
       const page = await browser.page();
+      await page.setViewport({ width: 320, height: 640 });
       await page.goto(server.origin + "/masuk", { waitUntil: "domcontentloaded" });
       await page.waitForFunction(() => !document.getElementById("early-submit").disabled);
+      const reach = await page.$eval("#early-submit", (button) => button.getBoundingClientRect().right);
+      assert.ok(reach > 160 && reach <= 320, `the button ends at ${reach} of 320`);
       await page.type("#early-name", "siti");
       await page.type("#early-password", "empat kata yang panjang");
       assert.equal(await page.$eval("label[for=early-password]", (label) => label.textContent), "Kata sandi");
@@ -45,7 +48,7 @@ for (const Browser of [Chromium, Firefox]) {
       assert.equal(await page.$eval("[data-test=q-name]", (field) => field.value), "siti");
       assert.equal(await page.$eval("[data-test=q-password]", (field) => field.value), "empat kata yang panjang");
       assert.equal(await page.evaluate(() => dampingEarly.password), "", "the loader keeps nothing");
-      assert.equal(await page.$(".shell"), null, "the waiting form is gone");
+      assert.equal(await page.$(".early"), null, "the waiting form is gone");
       await controlled(page);
       assert.deepEqual(page.trouble, []);
       await page.close();
