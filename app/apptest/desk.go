@@ -105,6 +105,12 @@ func (d *Desk) Me() api.Me {
 		Institutions: []api.Institution{{ID: office, Name: "UPTD PPA", Zone: "WIB"}, {ID: forum, Name: "Forum PUSPA", Zone: "WIB"}}}
 }
 
+func (d *Desk) Dismiss(group op.ID) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.engine.Dismiss(group)
+}
+
 func (d *Desk) Cards() []domain.Card {
 	d.mu.Lock()
 	defer d.mu.Unlock()

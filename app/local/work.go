@@ -54,6 +54,11 @@ func (d *Desk) Cards() []domain.Card { return read(d, (*client.Engine).Cards) }
 // Refused implements state.Desk.
 func (d *Desk) Refused() []client.Refused { return read(d, (*client.Engine).Refused) }
 
+// Dismiss implements state.Desk.
+func (d *Desk) Dismiss(group op.ID) error {
+	return d.with(func(e *client.Engine) error { return e.Dismiss(group) })
+}
+
 // Pending implements state.Desk.
 func (d *Desk) Pending(ent op.ID) bool {
 	return read(d, func(e *client.Engine) bool { return e.Pending(ent) })

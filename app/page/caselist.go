@@ -81,13 +81,18 @@ func (p *CaseList) face() app.UI {
 	case p.list.Status == state.Failed:
 		return ui.Trouble(ui.T("cases.error"), p.onRetry)
 	case p.list.Total == 0:
-		return ui.Empty("case", ui.T("cases.empty"), ui.T("cases.emptyHint"),
-			ui.H("a").Class("button soft").Href(route.NewCasePath).Text(ui.T("nav.newCase")))
+		return ui.Empty("case", ui.T("cases.empty"), ui.T("cases.emptyHint"), p.begin())
 	case len(p.list.Rows) == 0:
 		return ui.Empty("search", ui.T("cases.none", p.query.Text), ui.T("cases.noneHint"))
 	}
-	return ui.H("div").Body(p.rows(),
-		ui.H("a").Class("button plain").Href(route.NewCasePath).Test("new-case").Text(ui.T("nav.newCase")))
+	return ui.H("div").Body(p.rows(), p.begin())
+}
+
+// begin opens a case without a complaint, for whose role that is.
+func (p *CaseList) begin() app.UI {
+	return ui.Slot(p.me.As.MayCreate(domain.Case), func() app.UI {
+		return ui.H("a").Class("button plain").Href(route.NewCasePath).Test("case-new").Text(ui.T("nav.newCase"))
+	})
 }
 
 func (p *CaseList) rows() app.UI {

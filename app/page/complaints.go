@@ -3,6 +3,7 @@ package page
 import (
 	"damping/app/state"
 	"damping/app/ui"
+	"damping/shared/domain"
 	"damping/shared/i18n"
 	"damping/shared/op"
 	"damping/shared/route"
@@ -67,8 +68,9 @@ func (p *ComplaintList) Render() app.UI {
 	case p.list.Status == state.Failed:
 		return ui.Pane(ui.Trouble(ui.T("list.error"), p.onRetry))
 	case len(p.list.Rows) == 0:
-		return ui.Pane(ui.Empty("complaint", ui.T("complaints.empty"), ui.T("complaints.emptyHint"),
-			ui.H("a").Class("button").Href(route.NewComplaintPath).Text(ui.T("nav.newComplaint"))))
+		return ui.Pane(ui.Empty("complaint", ui.T("complaints.empty"), ui.T("complaints.emptyHint"), ui.Slot(p.me.As.MayCreate(domain.Complaint), func() app.UI {
+			return ui.H("a").Class("button").Href(route.NewComplaintPath).Text(ui.T("nav.newComplaint"))
+		})))
 	}
 	var rows []app.UI
 	for _, r := range p.list.Rows {

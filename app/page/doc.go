@@ -12,23 +12,23 @@
 // # What journeys find
 //
 // Elements that journeys need carry data-test. At the door: q-name, q-password, shared, sign-in, unlock, unlock-passkey,
-// unlock-wait, online-only, other-account, welcome-submit (with q-password and q-again), welcome-done, welcome-go,
-// problem, broken.
+// unlock-wait, online-only, take-over, other-account, welcome-submit (with q-password and q-again), welcome-done, welcome-go,
+// problem, broken with start-over and start-over-yes.
 // Everywhere: exit, back, sync-state (data-unsent, data-online), refused-link, nav-today, nav-case, nav-complaint,
-// nav-more, new-complaint, update, update-now, lock-soon, summary, unsent, empty, error, keys, writes-as.
+// nav-more, new-complaint (new-case for a role that files no complaints), update, update-now, lock-soon, summary, unsent, empty, error, keys, writes-as.
 // Today: today-row (data-id) inside overdue, due and week; in it done and snooze; new-complaints with complaint-row.
 // Intake: q-<field> and q-<field>-<code> for safe, who, age, sex, forms, what, when, where, district, reach, message,
 // reporter, reporter_name, channel, wish; complaint-next, complaint-save, not-safe, draft-saved.
 // Complaint: complaint, complaint-state, risk (data-risk), triage with q-triggers-<code>, q-raise-<code>, q-kind-<code>,
 // q-authority-<code>, triage-risk, triage-save, triage-saved; case-open, to-case, reveal.
 // New case: q-victim.0.name and its kind, q-relation.0.0, add-victim, add-suspect, case-create.
-// Cases: search, filter-stage, filter-risk, filter-mine, case-count, cases with case-row (data-row is the id), new-case.
+// Cases: search, filter-stage, filter-risk, filter-mine, case-count, cases with case-row (data-row is the id), case-new.
 // Case: case (data-case), case-missing, stage (data-stage), waiting, missing-list with missing, advance, followups with
 // followup (data-id), tab-summary, tab-timeline, facts, field-<id>, edit-<id>, value-<id> as q-value-<id>, field-save,
 // victim, suspect, reveal, conflict with conflict-use, timeline with entry (data-what) and entry-text.
 // Writing: note-open, note-text, note-kind, note-save, note-saved; followup-open, followup-kind, followup-date,
 // followup-time, preset-tomorrow, followup-text, followup-save, followup-saved.
 // More: push, push-enable, push-on, push-test, push-sent, push-off, push-steps, passkey, passkey-add, passkey-on,
-// passkey-off, q-as-<id>, q-lang-id, q-lang-en, install, lock, signout, signout-unsent, signout-yes, refused, to-devices;
+// passkey-off, q-as-<id>, q-lang-id, q-lang-en, install, lock, signout, signout-unsent, signout-yes, refused with refused-dismiss, to-devices;
 // devices with device, device-remove, device-remove-yes; sessions with session, session-end.
 package page

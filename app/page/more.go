@@ -78,7 +78,10 @@ func (p *More) refusedWork() app.UI {
 			ui.H("p").Text(text),
 			app.If(r.Text != "", func() app.UI { return ui.H("p").Class("quiet").Text(r.Text) }),
 			ui.H("p").Class("quiet small").Text(ui.Stamp(r.At, p.me.As)),
-			ui.H("a").Class("button soft tight").Href(route.ToCase(r.File)).Text(ui.T("a11y.openRow", ui.Name(r.Number, r.File)))))
+			ui.H("div").Class("buttons").Body(
+				ui.H("a").Class("button soft tight").Href(route.ToCase(r.File)).Text(ui.T("a11y.openRow", ui.Name(r.Number, r.File))),
+				ui.H("button").Class("button plain").Type("button").Test("refused-dismiss").DataSet("id", r.Group.String()).
+					OnClick(p.onDismiss).Text(ui.T("verdict.dismiss")))))
 	}
 	return ui.CountedSection(ui.T("verdict.title"), len(items), items...)
 }
@@ -141,6 +144,12 @@ func (p *More) leaving() app.UI {
 			ui.H("button").Class("button soft").Type("button").Test("signout").OnClick(p.onAsk).Body(ui.Icon("leave"), app.Text(ui.T("more.signOut")))))
 	}
 	return ui.Section(ui.T("more.security"), out...)
+}
+
+func (p *More) onDismiss(ctx app.Context, _ app.Event) {
+	if group, err := op.ParseID(id(ctx)); err == nil {
+		state.Dismiss.Do(ctx, group)
+	}
 }
 
 func (p *More) onAs(ctx app.Context, _ app.Event) {

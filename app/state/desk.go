@@ -47,6 +47,8 @@ type Desk interface {
 	Pending(ent op.ID) bool
 	Waiting(file op.ID) []op.Op
 	Refused() []client.Refused
+	// Dismiss takes a refused act off the list, words and all: its author has seen it.
+	Dismiss(group op.ID) error
 	// Now is the server's time in ms UTC as the device knows it.
 	Now() int64
 	// NewID makes an id for something new.

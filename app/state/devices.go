@@ -72,6 +72,12 @@ func (o *Office) readRefused() RefusedList {
 	return out
 }
 
+// dismiss takes a refused act off the list. A failure leaves it there, which says it all.
+func (o *Office) dismiss(ctx app.Context, group op.ID) {
+	_ = o.desk.Dismiss(group)
+	o.showSync(ctx)
+}
+
 func refusedOf(r client.Refused, number string) Refused {
 	v := Refused{Group: r.Group, File: r.File, Number: number, Code: r.Code, Moved: r.Verdict == op.Quarantined, At: r.Group.Millis()}
 	for _, p := range r.Ops {

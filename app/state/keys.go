@@ -87,6 +87,7 @@ const (
 	EditField     Act[FieldEdit]    = "edit field"
 	Resolve       Act[Choice]       = "resolve"
 
+	Dismiss       Act[op.ID]    = "dismiss"
 	LoadDevices   Act[struct{}] = "load devices"
 	EndDevice     Act[string]   = "end device"
 	EndSession    Act[string]   = "end session"

@@ -68,6 +68,7 @@ func (o *Office) Register(handle func(string, app.ActionHandler)) {
 	bind(handle, EditField, o.editField)
 	bind(handle, Resolve, o.resolve)
 
+	bind(handle, Dismiss, o.dismiss)
 	bind(handle, LoadDevices, o.loadDevices)
 	bind(handle, EndDevice, o.endDevice)
 	bind(handle, EndSession, o.endSession)
