@@ -3,6 +3,7 @@ package page
 import (
 	"damping/app/state"
 	"damping/app/ui"
+	"damping/shared/domain"
 	"damping/shared/i18n"
 	"damping/shared/op"
 	"damping/shared/route"
@@ -79,7 +80,13 @@ func (p *More) refusedWork() app.UI {
 			app.If(r.Text != "", func() app.UI { return ui.H("p").Class("quiet").Text(r.Text) }),
 			ui.H("p").Class("quiet small").Text(ui.Stamp(r.At, p.me.As)),
 			ui.H("div").Class("buttons").Body(
-				ui.H("a").Class("button soft tight").Href(route.ToCase(r.File)).Text(ui.T("a11y.openRow", ui.Name(r.Number, r.File))),
+				app.If(r.Kind != 0, func() app.UI {
+					path := route.ToCase(r.File)
+					if r.Kind == domain.Complaint {
+						path = route.ToComplaint(r.File)
+					}
+					return ui.H("a").Class("button soft tight").Href(path).Text(ui.T("a11y.openRow", ui.Name(r.Number, r.File)))
+				}),
 				ui.H("button").Class("button plain").Type("button").Test("refused-dismiss").DataSet("id", r.Group.String()).
 					OnClick(p.onDismiss).Text(ui.T("verdict.dismiss")))))
 	}

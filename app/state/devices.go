@@ -48,6 +48,7 @@ type RefusedList struct{ Items []Refused }
 type Refused struct {
 	Group   op.ID
 	File    op.ID
+	Kind    op.EntKind // 0 when the file is no longer here
 	Number  string
 	Command string // domain.CommandName when it was a command
 	Code    errs.Code
@@ -61,13 +62,15 @@ func (o *Office) readRefused() RefusedList {
 	if len(refused) == 0 {
 		return RefusedList{}
 	}
-	numbers := map[op.ID]string{}
+	cards := map[op.ID]domain.Card{}
 	for _, c := range o.desk.Cards() {
-		numbers[c.File] = c.Number
+		cards[c.File] = c
 	}
 	var out RefusedList
 	for _, r := range refused {
-		out.Items = append(out.Items, refusedOf(r, numbers[r.File]))
+		v := refusedOf(r)
+		v.Number, v.Kind = cards[r.File].Number, cards[r.File].Kind
+		out.Items = append(out.Items, v)
 	}
 	return out
 }
@@ -78,8 +81,8 @@ func (o *Office) dismiss(ctx app.Context, group op.ID) {
 	o.showSync(ctx)
 }
 
-func refusedOf(r client.Refused, number string) Refused {
-	v := Refused{Group: r.Group, File: r.File, Number: number, Code: r.Code, Moved: r.Verdict == op.Quarantined, At: r.Group.Millis()}
+func refusedOf(r client.Refused) Refused {
+	v := Refused{Group: r.Group, File: r.File, Code: r.Code, Moved: r.Verdict == op.Quarantined, At: r.Group.Millis()}
 	for _, p := range r.Ops {
 		if p.Kind == op.Cmd {
 			v.Command = domain.CommandName(p.Field)
