@@ -7,10 +7,10 @@ export async function repeat(times, measure) {
   return taken;
 }
 
-// of sums figures up: the smallest, the middle one, and the one that 95 of 100 do not exceed (of fewer than twenty
-// that is the largest).
-export function of(figures) {
-  const sorted = figures.toSorted((a, b) => a - b);
+// of sums figures up: the best, the middle one, and the one that 95 of 100 are no worse than (of fewer than twenty that
+// is the worst). Small is good, but for rates.
+export function of(figures, rate = false) {
+  const sorted = figures.toSorted((a, b) => (rate ? b - a : a - b));
   const at = (part) => sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)];
   return { best: sorted[0], median: at(0.5), p95: at(0.95), runs: sorted.length };
 }
@@ -27,7 +27,7 @@ export class Table {
 
   // add takes an array of figures, or one figure.
   add(name, figures, unit, remark = "") {
-    const row = { name, unit, remark, ...(Array.isArray(figures) ? of(figures) : { median: figures, runs: 1 }) };
+    const row = { name, unit, remark, ...(Array.isArray(figures) ? of(figures, unit.endsWith("/s")) : { median: figures, runs: 1 }) };
     this.rows.push(row);
     console.error(`  ${name}: ${shown(row.median)} ${unit}`);
     return row;

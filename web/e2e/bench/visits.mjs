@@ -46,6 +46,14 @@ export class Visit {
     return this.page.evaluate((selector, goal) => bench.tap(selector, goal), selector, goal);
   }
 
+  // busy answers how many milliseconds of processor time the page's main thread has used since the navigation began.
+  async busy() {
+    this.session ??= await this.page.createCDPSession();
+    await this.session.send("Performance.enable");
+    const { metrics } = await this.session.send("Performance.getMetrics");
+    return metrics.find(({ name }) => name === "ThreadTime").value * 1000;
+  }
+
   // calibrate runs the loop in the page: what the factor really is.
   calibrate() {
     return this.page.evaluate(calibrate);
