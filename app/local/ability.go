@@ -126,8 +126,9 @@ func (d *Desk) subscribe(o *open, key string) error {
 	return o.putJSON(notePush, sentPush{Endpoint: s.Endpoint, Key: key})
 }
 
-// renewPush runs at every start for who has turned notifications on: browsers end subscriptions and say nothing. When
-// the browser's is not the one that the server has, or was made with another key of the server's, a new one goes there.
+// renewPush runs whenever the server is reached again, for who has turned notifications on: browsers end subscriptions
+// and say nothing. When the browser's is not the one that the server has, or was made with another key of the server's,
+// a new one goes there.
 func (d *Desk) renewPush(o *open) {
 	var sent sentPush
 	if err := o.readJSON(notePush, &sent); err != nil || sent.Endpoint == "" {
@@ -153,7 +154,7 @@ func (d *Desk) renewPush(o *open) {
 			return
 		}
 	}
-	_ = d.subscribe(o, key) // the next start tries again
+	_ = d.subscribe(o, key) // the next time tries again
 }
 
 // DisablePush implements state.Desk.

@@ -98,6 +98,7 @@ type open struct {
 	me        api.Me
 	directory api.Directory
 	savedAt   int64
+	reached   bool // the last contact with the server succeeded
 }
 
 // changed is a sign-in that the server took and the store did not: the password was changed elsewhere.

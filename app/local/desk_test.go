@@ -315,6 +315,27 @@ func TestPushAbility(t *testing.T) {
 		})
 	})
 
+	t.Run("is renewed, and taps are sent, when the server is back after a start without it", func(t *testing.T) {
+		onStand(t, func(t *testing.T, s *stand) {
+			subscribed(t, s)
+			s.browser.current = nil
+			s.server.set(func() { s.server.lost = func(string) bool { return true } })
+			s.reload(t)
+			flushed := s.browser.flushed
+			must(t, s.Unlock(password))
+			synctest.Wait()
+			if s.browser.subscribed != 1 || s.browser.flushed != flushed {
+				t.Fatalf("%d subscriptions, flushed %d times more without a server", s.browser.subscribed, s.browser.flushed-flushed)
+			}
+			s.server.set(func() { s.server.lost = nil })
+			s.browser.tell(device.Online)
+			synctest.Wait()
+			if s.browser.subscribed != 2 || s.browser.flushed != flushed+1 {
+				t.Errorf("%d subscriptions, flushed %d times more", s.browser.subscribed, s.browser.flushed-flushed)
+			}
+		})
+	})
+
 	t.Run("and when the server has a new key, and not otherwise", func(t *testing.T) {
 		onStand(t, func(t *testing.T, s *stand) {
 			subscribed(t, s)

@@ -83,6 +83,7 @@ func (d *Desk) furnish(o *open, engine *client.Engine) {
 	o.sync.tell = func(changed []op.ID) {
 		if changed == nil {
 			d.afterContact(o)
+			d.afterAbsence(o)
 		}
 		d.tell(changed)
 	}
@@ -144,10 +145,24 @@ func (d *Desk) noticed(o *open, s device.Signal) {
 func (d *Desk) settle(o *open) {
 	if !o.shared {
 		d.p.Storage.Persist()
-		d.p.Notices.Flush()
-		d.renewPush(o)
 	}
 	d.fetchPeople(o)
+}
+
+// afterAbsence does what needs the server and is not the engine's, each time the server is reached again: it has what
+// was tapped on notifications sent, and looks whether notifications still arrive here. Not every browser does the first
+// by itself, and none the second.
+func (d *Desk) afterAbsence(o *open) {
+	online := o.sync.Progress().Online
+	o.mu.Lock()
+	back := online && !o.reached
+	o.reached = online
+	o.mu.Unlock()
+	if !back || o.shared {
+		return
+	}
+	d.p.Notices.Flush()
+	go d.renewPush(o)
 }
 
 // fetchPeople asks who works here and who the colleagues are: appointments change. Without an answer what is known from

@@ -194,6 +194,7 @@ type fakeBrowser struct {
 	denied     bool
 	current    *device.Subscription
 	subscribed int
+	flushed    int
 }
 
 func (b *fakeBrowser) Watch(tell func(device.Signal)) func() {
@@ -229,7 +230,7 @@ func (b *fakeBrowser) Ask() error {
 }
 func (b *fakeBrowser) Current() (*device.Subscription, error) { return b.current, nil }
 func (b *fakeBrowser) Unsubscribe() error                     { b.current = nil; return nil }
-func (b *fakeBrowser) Flush()                                 {}
+func (b *fakeBrowser) Flush()                                 { b.flushed++ }
 
 func (b *fakeBrowser) Subscribe(key string) (*device.Subscription, error) {
 	b.subscribed++

@@ -201,9 +201,10 @@ function dampingActivateUpdate() {
   return true;
 }
 
-// dampingFlush asks the worker to send what it has queued.
-function dampingFlush() {
-  bootRegistration?.active?.postMessage({ type: "flush" });
+// dampingFlush asks the worker to send what it has queued, as soon as there is one.
+async function dampingFlush() {
+  const registration = await navigator.serviceWorker?.ready;
+  registration?.active.postMessage({ type: "flush" });
 }
 
 // ---------------------------------------------------------------------------------------------------------------
