@@ -97,7 +97,7 @@ func (d *device) author() {
 		d.command(f, parts)
 		return
 	}
-	switch w.rng.IntN(16) {
+	switch w.rng.IntN(17) {
 	case 12, 13, 14:
 		d.edit(f, parts)
 	case 0, 1:
@@ -219,4 +219,7 @@ func (d *device) newFile() {
 	d.write("case", d.of.as[0], domain.Begin(f, domain.Case, f), domain.CaseChannel.Set(f, f, "telepon", nil),
 		domain.CaseSafeNow.Set(f, f, "tidak", nil), domain.CaseDistrict.Set(f, f, d.words(f, op.Core), nil), domain.Begin(f, domain.Victim, v),
 		domain.VictimAge.Set(f, v, 11, nil), domain.VictimName.Set(f, v, d.words(f, op.Identity), nil))
+	if w.chance(30) {
+		d.write("advance at once", d.of.as[0], domain.Advance(f, domain.AdvanceArgs{To: domain.StageIdentify}, nil))
+	}
 }

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"damping/shared/op"
@@ -131,8 +132,7 @@ func (d *device) fetch(req op.Pull) op.PullAnswer {
 }
 
 func (d *device) page(ans op.PullAnswer, late bool) (more bool, err error) {
-	before := d.cursor().Epoch
-	held := d.disk.held
+	before, bases, held := d.cursor(), maps.Clone(d.disk.bases), d.disk.held
 	told := d.watch()
 	changed, more, err := d.e.HandlePull(ans, d.clock())
 	if late && err != nil {
@@ -145,8 +145,13 @@ func (d *device) page(ans op.PullAnswer, late bool) (more bool, err error) {
 	if ans.NeedHeld {
 		return more, nil
 	}
-	if before != d.cursor().Epoch {
+	if before.Epoch != d.cursor().Epoch {
 		d.saw = 0
+	} else {
+		d.w.must(d.cursor().Seq >= before.Seq, "I12", "%s: the cursor went back", d.name)
+		for s, b := range d.disk.bases {
+			d.w.must(b.AsOf >= bases[s].AsOf, "I12", "%s: a base of %s went back", d.name, s.Part)
+		}
 	}
 	d.w.counted["scope revoked"] += len(ans.Revoked)
 	if ans.More {

@@ -121,8 +121,12 @@ func (w *world) epoch() op.ID {
 func (w *world) play() {
 	first := w.devices[0]
 	first.newFile()
+	disaster := w.chance(25)
 	if w.chance(70) { // most histories begin with a case that several share
 		first.cycle()
+		if disaster && w.chance(50) {
+			w.backup = w.store.Backup()
+		}
 		f, parts := first.known()
 		if parts != nil && w.kinds[f] == domain.Case && w.chance(70) {
 			args := domain.GrantArgs{Appointment: w.people[1].as[0], Parts: []op.Part{op.Core, op.Identity, op.Story}}
@@ -140,7 +144,6 @@ func (w *world) play() {
 			}
 		}
 	}
-	disaster := w.chance(25)
 	for n := 25 + w.rng.IntN(30); w.steps < n; {
 		w.steps++
 		w.counted["step"]++
