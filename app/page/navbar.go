@@ -13,6 +13,7 @@ import (
 func (f *Frame) nav() app.UI {
 	due := len(f.today.Overdue) + len(f.today.Due)
 	path, key, test := route.NewComplaintPath, "nav.newComplaint", "new-complaint"
+	may := f.me.As.MayCreate(domain.Complaint) || f.me.As.MayCreate(domain.Case)
 	if f.beginsWithCase() {
 		path, key, test = route.NewCasePath, "nav.newCase", "new-case"
 	}
@@ -20,7 +21,7 @@ func (f *Frame) nav() app.UI {
 		ui.H("span").Class("brand").Text(ui.T("app.name")),
 		f.tab("today", "nav.today", route.TodayPath, due, f.place.Page == route.Today),
 		f.tab("case", "nav.cases", route.CasesPath, 0, f.place.Page == route.Cases || f.place.Page == route.Case || f.place.Page == route.NewCase),
-		ui.H("a").Class("plus").Href(path).Test(test).Aria("label", ui.T(key)).Body(
+		ui.H("a").Class("plus").Flag("hidden", !may).Href(path).Test(test).Aria("label", ui.T(key)).Body(
 			ui.Icon("plus"), ui.H("span").Class("thin").Aria("hidden", "true").Text(ui.T("nav.new")),
 			ui.H("span").Class("wide").Aria("hidden", "true").Text(ui.T(key))),
 		f.tab("complaint", "nav.complaints", route.ComplaintsPath, len(f.today.Complaints),

@@ -129,7 +129,7 @@ func caseDrafts(file op.ID, v Values, complaint domain.ComplaintView, received d
 
 // people adds the victims, the alleged perpetrators and what each of these is to each of those.
 func people(d *draft, v Values, newID func() op.ID) {
-	var victims, suspects []op.ID
+	var victims []op.ID
 	for n := range v.Count("victims", 1, MostVictims) {
 		id := newID()
 		victims = append(victims, id)
@@ -151,7 +151,6 @@ func people(d *draft, v Values, newID func() op.ID) {
 			continue
 		}
 		id := newID()
-		suspects = append(suspects, id)
 		d.begin(domain.Perpetrator, id)
 		set(d, domain.PerpetratorName, id, name)
 		set(d, domain.PerpetratorSex, id, sex)
