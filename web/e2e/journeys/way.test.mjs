@@ -9,7 +9,7 @@ import { Firefox } from "../lib/firefox.mjs";
 import { Network } from "../lib/network.mjs";
 import { Person, at } from "../lib/person.mjs";
 import { PushService } from "../lib/pushservice.mjs";
-import { seam } from "../lib/seam.mjs";
+import { seam, tomorrow } from "../lib/seam.mjs";
 import { Server } from "../lib/server.mjs";
 import { Subscriber } from "../lib/subscriber.mjs";
 import { WorkerHandle, controlled, settled, shown } from "../lib/worker.mjs";
@@ -18,12 +18,6 @@ const victim = "Melur Kenanga Sukarame";
 const note = "Ibu korban menelepon dari warung; situasi tenang.";
 const task = "Tanyakan kabar sesudah mediasi.";
 const entry = at("entry") + '[data-what="note"]';
-
-// tomorrow is when the office's clock (UTC+7) shows this hour on the day after now, in ms.
-function tomorrow(hour, now) {
-  const [zone, day] = [7 * 3_600_000, 86_400_000];
-  return Math.floor((now + zone) / day) * day + day + hour * 3_600_000 - zone;
-}
 
 for (const Browser of [Chromium, Firefox]) {
   describe(`the way in ${Browser.name}`, () => {

@@ -17,3 +17,10 @@ export async function seam(server, command) {
     socket.destroy();
   }
 }
+
+// tomorrow is when the office's clock (UTC+7) shows this hour on the day after now, in ms; the demo's office is
+// at work then, and its phones may ring.
+export function tomorrow(hour, now) {
+  const [zone, day] = [7 * 3_600_000, 86_400_000];
+  return Math.floor((now + zone) / day) * day + day + hour * 3_600_000 - zone;
+}
