@@ -38,6 +38,12 @@ type summary struct {
 	Quick bool   `json:"quick,omitempty"`
 }
 
+// replaces reports whether what is about to be packed is another program than what lies there, or the same one better
+// packed.
+func (s summary) replaces(old summary) bool {
+	return old.Hash != s.Hash || old.Quick && !s.Quick
+}
+
 func main() {
 	out := flag.String("o", filepath.Join("web", "dist"), "folder to fill")
 	pkg := flag.String("app", "./app", "main package to build")
@@ -66,7 +72,7 @@ func run(pkg, out string, quick bool) (summary, error) {
 
 	sum := sha256.Sum256(raw)
 	made := summary{Hash: hex.EncodeToString(sum[:8]), Size: len(raw), Quick: quick}
-	if old, err := readSummary(out); err == nil && old.Hash == made.Hash && (quick || !old.Quick) {
+	if old, err := readSummary(out); err == nil && !made.replaces(old) {
 		return old, writeSummary(out, old)
 	}
 
