@@ -56,7 +56,9 @@ func (o *Office) timeline(src domain.Parts, id op.ID, zone int) []Entry {
 			out = append(out, Entry{ID: done.ID, What: EntryClosed, Code: f.Kind, At: exact(f.Done.In(zone), done.Eff.Millis()), By: o.author(done.As), Unsent: unsent})
 		}
 	}
-	slices.SortFunc(out, func(a, b Entry) int { return cmp.Or(cmp.Compare(b.At, a.At), b.ID.Compare(a.ID)) })
+	// Of what happened in the same millisecond, the later in its own list is the newer.
+	slices.Reverse(out)
+	slices.SortStableFunc(out, func(a, b Entry) int { return cmp.Compare(b.At, a.At) })
 	return out
 }
 
