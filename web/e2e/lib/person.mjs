@@ -99,6 +99,7 @@ export class Person {
 
   // unlock opens what this device keeps.
   async unlock(secret = password) {
+    await this.see(at("unlock"));
     await this.fill(at("q-password"), secret);
     await this.tap(at("unlock"));
   }
