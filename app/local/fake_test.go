@@ -184,7 +184,6 @@ func (f *fakeServer) set(change func()) {
 
 // fakeBrowser stands for app/device.
 type fakeBrowser struct {
-	mu       sync.Mutex
 	tell     func(device.Signal)
 	watching int
 

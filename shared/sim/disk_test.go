@@ -129,16 +129,6 @@ func (d *disk) look(r client.Record) {
 	}
 }
 
-// inOutbox finds an op that waits on the device, acknowledged or not.
-func (d *disk) inOutbox(id op.ID) (owned, bool) {
-	for _, o := range d.pending {
-		if o.Op.ID == id {
-			return o, true
-		}
-	}
-	return owned{}, false
-}
-
 // trace is a sign of a scope on the disk: its name in a key or a canary in a value.
 type trace struct {
 	file string // the end of the file's id, in hex

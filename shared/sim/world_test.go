@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"context"
 	"encoding/hex"
 	"fmt"
 	"math/rand/v2"
@@ -113,7 +114,7 @@ func short(id op.ID) string { return hex.EncodeToString(id[12:]) }
 
 func (w *world) epoch() op.ID {
 	head := oplog.Head{}
-	_ = w.store.View(nil, func(r oplog.Reader) error { head, _ = r.Head(); return nil })
+	_ = w.store.View(context.Background(), func(r oplog.Reader) error { head, _ = r.Head(); return nil })
 	return head.Epoch
 }
 
