@@ -21,6 +21,7 @@ type FollowUpForm struct {
 	me    state.Me
 	open  bool
 	saved bool
+	home  app.Context // of the form itself: the button that opens it is gone once it is open, and its context with it
 }
 
 // CompoID makes the form of each case a component of its own.
@@ -28,6 +29,7 @@ func (p *FollowUpForm) CompoID() string { return p.File.String() }
 
 // OnMount takes up the draft.
 func (p *FollowUpForm) OnMount(ctx app.Context) {
+	p.home = ctx
 	state.MeKey.Observe(ctx, &p.me)
 	p.sheet.watch(ctx, state.FormFollowUp, state.DraftOf(p.File, state.FormFollowUp), func(ctx app.Context) {
 		p.sheet.fill(state.Values{})
@@ -70,10 +72,10 @@ func (p *FollowUpForm) Render() app.UI {
 
 const nine civil.Clock = 9 * 60
 
-func (p *FollowUpForm) onOpen(ctx app.Context, _ app.Event) {
+func (p *FollowUpForm) onOpen(app.Context, app.Event) {
 	p.open, p.saved = true, false
 	p.sheet.set("clock", nine.String())
-	ui.Focus(ctx, ui.FieldID("fkind"))
+	ui.Focus(p.home, ui.FieldID("fkind"))
 }
 
 // onTomorrow fills in tomorrow at nine on the office's wall clock.

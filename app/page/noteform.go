@@ -20,6 +20,7 @@ type NoteForm struct {
 	me    state.Me
 	open  bool
 	saved bool
+	home  app.Context // of the form itself: the button that opens it is gone once it is open, and its context with it
 }
 
 // CompoID makes the form of each case a component of its own.
@@ -27,6 +28,7 @@ func (p *NoteForm) CompoID() string { return p.File.String() }
 
 // OnMount takes up the draft.
 func (p *NoteForm) OnMount(ctx app.Context) {
+	p.home = ctx
 	state.MeKey.Observe(ctx, &p.me)
 	p.sheet.watch(ctx, state.FormNote, state.DraftOf(p.File, state.FormNote), func(ctx app.Context) {
 		p.sheet.fill(state.Values{})
@@ -60,10 +62,10 @@ func (p *NoteForm) Render() app.UI {
 	))
 }
 
-func (p *NoteForm) onOpen(ctx app.Context, _ app.Event) {
+func (p *NoteForm) onOpen(app.Context, app.Event) {
 	p.open, p.saved = true, false
 	p.sheet.set("kind", "perkembangan")
-	ui.Focus(ctx, ui.FieldID("text"))
+	ui.Focus(p.home, ui.FieldID("text"))
 }
 
 func (p *NoteForm) onInput(ctx app.Context, _ app.Event) { p.sheet.take(ctx) }
