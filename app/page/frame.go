@@ -19,7 +19,8 @@ type Frame struct {
 	from   op.ID // the complaint that a new case comes from
 	early  early
 	door   state.Door
-	opened bool // the door has been open in this window
+	was    state.Stage // of the door before it moved last
+	opened bool        // the door has been open in this window
 	title  state.Title
 	lang   i18n.Lang
 	tongue string
@@ -69,6 +70,7 @@ func (f *Frame) OnAppUpdate(app.Context) { f.update, f.later = true, false }
 
 // doorMoved ends the program when an open door has shut: only a reload is sure to leave nothing in memory.
 func (f *Frame) doorMoved(ctx app.Context) {
+	f.mark()
 	switch {
 	case f.door.Stage == state.Open:
 		f.opened = true
@@ -77,6 +79,24 @@ func (f *Frame) doorMoved(ctx app.Context) {
 	case f.opened && !f.guard.leaving:
 		reload()
 	}
+}
+
+// mark tells the next start whether to ask for a name: what is typed into the one form is lost when it turns out that it
+// should have been the other. Asking for another account says nothing about who is enrolled.
+func (f *Frame) mark() {
+	switch f.door.Stage {
+	case state.Locked:
+		markEnrolled(true)
+	case state.Open:
+		if !f.door.Shared {
+			markEnrolled(true)
+		}
+	case state.SignedOut:
+		if f.was == state.Opening {
+			markEnrolled(false)
+		}
+	}
+	f.was = f.door.Stage
 }
 
 // signedIn leaves the sign-in path, which has nothing to show behind an open door.

@@ -37,6 +37,18 @@ func enrolled() bool {
 	return storage.Truthy() && storage.Call("getItem", "enrolled").String() == "1"
 }
 
+// markEnrolled leaves that mark, or takes it away.
+func markEnrolled(yes bool) {
+	storage := app.Window().Get("localStorage")
+	switch {
+	case app.IsServer || !storage.Truthy() || yes == enrolled():
+	case yes:
+		storage.Call("setItem", "enrolled", "1")
+	default:
+		storage.Call("removeItem", "enrolled")
+	}
+}
+
 // activateUpdate lets a newer release in; the loader then reloads the page.
 func activateUpdate() {
 	if app.IsClient && app.Window().Get("dampingActivateUpdate").Truthy() {

@@ -31,6 +31,17 @@ describe("a device that is not at its best", () => {
     await server?.remove();
   });
 
+  test("a start on an enrolled device asks for the password alone, before the app is there", async () => {
+    await page.evaluateOnNewDocument(() => {
+      addEventListener("DOMContentLoaded", () => {
+        globalThis.asked = [...document.querySelectorAll(".early-field")].filter((f) => f.checkVisibility()).map((f) => f.querySelector("input").name);
+      });
+    });
+    await wati.go("/");
+    await wati.see(at("unlock"));
+    assert.deepEqual(await page.evaluate(() => asked), ["password"]);
+  });
+
   test("wrong passwords are told and slow the next try down, also after a restart", async () => {
     await wati.go("/");
     let last = 0;
