@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	stdlog "log"
 	"log/slog"
@@ -16,6 +17,7 @@ import (
 	"damping/server/seam"
 	"damping/server/store"
 	"damping/shared/api"
+	"damping/shared/errs"
 	"damping/web"
 )
 
@@ -28,6 +30,9 @@ const (
 	answerTimeout = 5 * time.Minute
 	// stopTimeout is how long requests under way have to finish when the server is told to stop.
 	stopTimeout = 10 * time.Second
+	// startPatience is how long a start waits for the database, startPause how often it looks.
+	startPatience = 10 * time.Second
+	startPause    = 500 * time.Millisecond
 )
 
 type serveCmd struct{}
@@ -41,15 +46,12 @@ func (serveCmd) Run(ctx context.Context, c *config.Config, t terminal) error {
 	}
 	defer listener.Close()
 
-	db, _, err := openMigrated(ctx, c)
+	house, err := open(ctx, c, log)
 	if err != nil {
 		return err
 	}
+	db := house.DB
 	defer db.Close()
-	house, err := build(ctx, c, db, log)
-	if err != nil {
-		return err
-	}
 	if c.Demo {
 		if err := demo.Seed(ctx, demo.Rooms{DB: db, Auth: house.Auth, Core: house.Office.Core()}); err != nil {
 			return err
@@ -60,6 +62,39 @@ func (serveCmd) Run(ctx context.Context, c *config.Config, t terminal) error {
 	}
 	t.printf("%s\n", greeting(c))
 	return serve(ctx, c, house, listener, log)
+}
+
+// open opens the database, brings it up to date and builds the house on it. A database that does not answer yet is
+// given some time: after a power cut both start at once, and the database is the slower.
+func open(ctx context.Context, c *config.Config, log *slog.Logger) (*House, error) {
+	patience := time.NewTimer(startPatience)
+	defer patience.Stop()
+	for {
+		house, err := openOnce(ctx, c, log)
+		if errs.CodeOf(err) != errs.Unavailable {
+			return house, err
+		}
+		log.Warn("waiting for the database")
+		select {
+		case <-patience.C:
+			return nil, err
+		case <-ctx.Done():
+			return nil, err
+		case <-time.After(startPause):
+		}
+	}
+}
+
+func openOnce(ctx context.Context, c *config.Config, log *slog.Logger) (*House, error) {
+	db, _, err := openMigrated(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	house, err := build(ctx, c, db, log)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return house, nil
 }
 
 // build opens the rooms that the configuration asks for and puts the house together.
