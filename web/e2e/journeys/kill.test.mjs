@@ -32,22 +32,24 @@ describe(`kill -9 of the browser right after "Tersimpan", ${rounds} times`, () =
     const wati = await open();
     await wati.signIn("wati");
     await wati.sent();
+    // What the store asks for when it writes work down first, seen at the browser's own interface. That the server has it
+    // may be noted later without such care.
+    await wati.page.evaluate(() => {
+      globalThis.firstWrites = new Map();
+      const put = IDBObjectStore.prototype.put;
+      IDBObjectStore.prototype.put = function (value, key) {
+        if (this.name === "pending" && !firstWrites.has(String(key))) firstWrites.set(String(key), this.transaction.durability);
+        return put.call(this, ...(key === undefined ? [value] : [value, key]));
+      };
+    });
     await wati.tap(at("nav-case"));
     await wati.tap(at("case-row"));
     casePath = await wati.path(/^\/kasus\/[0-9a-f-]{36}$/);
     await controlled(wati.page);
     await server.stop(); // from here on nothing but the disk can bring a note back
-    // What the store asks for when it writes work, seen at the browser's own interface.
-    await wati.page.evaluate(() => {
-      globalThis.durabilities = [];
-      const put = IDBObjectStore.prototype.put;
-      IDBObjectStore.prototype.put = function (...args) {
-        if (this.name === "pending") durabilities.push(this.transaction.durability);
-        return put.apply(this, args);
-      };
-    });
     await wati.writeNote(text(0));
-    assert.deepEqual([...new Set(await wati.page.evaluate(() => durabilities))], ["strict"]);
+    const first = await wati.page.evaluate(() => [...firstWrites.values()]);
+    assert.ok(first.length > 0 && first.every((durability) => durability === "strict"), JSON.stringify(first));
     await browser.close();
     await browser.run();
   });
