@@ -94,8 +94,8 @@ func run(pkg, out string, quick bool) (summary, error) {
 	return made, writeSummary(out, made)
 }
 
-// compile builds pkg for the browser. Paths, symbols and version-control stamps are left out: they would cost bytes,
-// tell where the build ran, and change the hash although the program did not change.
+// compile builds pkg for the browser and slims it. Paths, symbols and version-control stamps are left out: they would
+// cost bytes, tell where the build ran, and change the hash although the program did not change.
 func compile(pkg string) ([]byte, error) {
 	dir, err := os.MkdirTemp("", "pack")
 	if err != nil {
@@ -111,7 +111,14 @@ func compile(pkg string) ([]byte, error) {
 	if err := build.Run(); err != nil {
 		return nil, fmt.Errorf("build %s for js/wasm: %w", pkg, err)
 	}
-	return os.ReadFile(target)
+	raw, err := os.ReadFile(target)
+	if err != nil {
+		return nil, err
+	}
+	if raw, err = slim(raw); err != nil {
+		return nil, fmt.Errorf("slim %s: %w", pkg, err)
+	}
+	return raw, nil
 }
 
 // inlining turns the compiler's inlining off, except where the time goes: the key derivation, the codec and the reducer.
