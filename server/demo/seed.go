@@ -9,7 +9,6 @@ import (
 
 	"damping/server/audit"
 	"damping/server/auth"
-	"damping/server/oplog"
 	"damping/server/store"
 	"damping/shared/errs"
 	"damping/shared/op"
@@ -35,7 +34,7 @@ var ErrInUse = errors.New("demo: this database is in real use")
 // Seed fills an empty database. On one that it has filled before it does nothing; one that it was interrupted on it
 // finishes.
 func Seed(ctx context.Context, r Rooms) error {
-	s := &seeder{Rooms: r, ctx: ctx, random: rand.New(rand.NewSource(1820)), actors: map[string]core.Actor{}}
+	s := &seeder{Rooms: r, ctx: ctx, random: rand.New(rand.NewSource(1820))}
 	done, err := s.begin()
 	if err != nil || done {
 		return err
@@ -54,9 +53,8 @@ type seeder struct {
 	Rooms
 	ctx    context.Context // of one call of Seed
 	random *rand.Rand
-	began  int64                 // ms UTC
-	ids    map[string]op.ID      // of institutions, units and people, by name
-	actors map[string]core.Actor // by login
+	began  int64            // ms UTC
+	ids    map[string]op.ID // of institutions, units and people, by name
 }
 
 func (s *seeder) id() op.ID { return op.NewID(s.began, s.random) }
@@ -82,18 +80,7 @@ func (s *seeder) begin() (done bool, err error) {
 			s.name()
 			err = s.office(tx)
 		}
-		if err != nil {
-			return err
-		}
-		for _, p := range people {
-			user := s.ids[p.login]
-			list, err := oplog.AppointmentsOf(s.ctx, tx, user)
-			if err != nil {
-				return err
-			}
-			s.actors[p.login] = core.Actor{User: user, Appointments: list}
-		}
-		return nil
+		return err
 	})
 	return done, err
 }
@@ -158,7 +145,7 @@ func (s *seeder) office(tx *store.Tx) error {
 // act writes one act of a person under one of their posts. The same act of an earlier, interrupted start is known by
 // its id and written once.
 func (s *seeder) act(who string, post int, drafts func(core.Tx) ([]op.Draft, error)) error {
-	ack, _, err := s.Core.Act(s.ctx, s.actors[who], s.ids[postKey(who, post)], s.id(), drafts)
+	ack, _, err := s.Core.Act(s.ctx, core.Actor{User: s.ids[who]}, s.ids[postKey(who, post)], s.id(), drafts)
 	if err != nil {
 		return err
 	}

@@ -130,6 +130,7 @@ type phone struct {
 	o     *office
 	actor core.Actor
 	as    op.ID
+	role  policy.Role
 }
 
 func (o *office) phone(name string) *phone {
@@ -139,7 +140,7 @@ func (o *office) phone(name string) *phone {
 		o.t.Fatal(err)
 	}
 	a := o.people[name]
-	p := &phone{Engine: e, o: o, as: a.ID, actor: core.Actor{User: a.User, Dev: o.id(), Appointments: []core.Appointment{a}}}
+	p := &phone{Engine: e, o: o, as: a.ID, role: a.Role, actor: core.Actor{User: a.User, Dev: o.id()}}
 	o.update(func(ctx context.Context, tx *store.Tx) error {
 		return tx.AddDevice(ctx, store.Device{ID: p.actor.Dev, UserID: a.User, Label: "HP", CreatedAt: tx.Millis(), LastSeenAt: tx.Millis()})
 	})

@@ -28,14 +28,23 @@ func (z zones) of(ctx context.Context, s *store.Tx, institution op.ID) (civil.Zo
 	return z[institution], nil
 }
 
+// AppointmentsOf implements shared/oplog.Reader.
+func (r *reader) AppointmentsOf(user op.ID) ([]core.Appointment, error) {
+	return appointmentsOf(r.ctx, r.s, r.zones, user)
+}
+
 // AppointmentsOf reads all appointments of a person, past and coming ones too, as the core wants them. Their days are
 // days of the institution's zone.
 func AppointmentsOf(ctx context.Context, s *store.Tx, user op.ID) ([]core.Appointment, error) {
+	return appointmentsOf(ctx, s, zones{}, user)
+}
+
+func appointmentsOf(ctx context.Context, s *store.Tx, z zones, user op.ID) ([]core.Appointment, error) {
 	rows, err := s.AppointmentsOf(ctx, user)
 	if err != nil {
 		return nil, err
 	}
-	return appointments(ctx, s, zones{}, rows)
+	return appointments(ctx, s, z, rows)
 }
 
 func appointments(ctx context.Context, s *store.Tx, z zones, rows []store.Appointment) ([]core.Appointment, error) {

@@ -93,10 +93,9 @@ func (s *script) run(steps int) {
 // author writes something that the person may be allowed to do, or not.
 func (s *script) author(p *phone) {
 	o := s.o
-	role := p.actor.Appointments[0].Role
 	if len(s.files) == 0 || s.r.Intn(6) == 0 {
 		file := o.id()
-		if role == policy.IntakeOfficer {
+		if p.role == policy.IntakeOfficer {
 			p.write(domain.Begin(file, domain.Complaint, file), domain.ComplaintWho.Set(file, file, "Bunga", nil))
 		} else {
 			file = p.newCase("Bunga")

@@ -146,9 +146,6 @@ func (r *Reminder) tapped(ctx context.Context, device op.ID, a api.PushAction) (
 		}
 		t.offset = row.ClockOffset
 		t.actor = core.Actor{User: row.UserID, Dev: device}
-		if t.actor.Appointments, err = oplog.AppointmentsOf(ctx, tx, row.UserID); err != nil {
-			return err
-		}
 		d := newDesk(ctx, tx)
 		if t.due, t.message, err = r.meant(d, t.actor, a.ID); err != nil {
 			return err
@@ -156,7 +153,11 @@ func (r *Reminder) tapped(ctx context.Context, device op.ID, a api.PushAction) (
 		if t.as, err = d.holder(t.due); err != nil {
 			return err
 		}
-		if !slices.ContainsFunc(t.actor.Appointments, func(p core.Appointment) bool { return p.ID == t.as }) {
+		user, _, err := d.userOf(t.as) // not_found when nobody has to do it any more
+		if err != nil {
+			return err
+		}
+		if user != row.UserID {
 			return errs.E(errs.NotFound, "")
 		}
 		office, err := d.office(t.due.File)
@@ -180,7 +181,11 @@ func (r *Reminder) meant(d *desk, actor core.Actor, token string) (store.DueInst
 	if errs.CodeOf(err) != errs.NotFound {
 		return store.DueInstance{}, op.ID{}, err
 	}
-	open, err := d.tx.OpenDueOf(d.ctx, ids(actor.Appointments))
+	mine, err := oplog.AppointmentsOf(d.ctx, d.tx, actor.User)
+	if err != nil {
+		return store.DueInstance{}, op.ID{}, err
+	}
+	open, err := d.tx.OpenDueOf(d.ctx, ids(mine))
 	for _, due := range open {
 		if token == notify.Token(actor.Dev, due.Ent) {
 			return due, op.ID{}, nil

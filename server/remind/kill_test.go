@@ -185,7 +185,7 @@ func furnish(t *testing.T, engine servertest.Engine, fake *pushtest.Service, rou
 	}
 
 	engineOf := core.New(log, rand.Reader)
-	actor := core.Actor{User: user, Dev: device, Appointments: []core.Appointment{{ID: appointment, User: user, Institution: inst, Unit: unit, Role: policy.Companion}}}
+	actor := core.Actor{User: user, Dev: device}
 	write := func(drafts ...op.Draft) {
 		ack, _, err := engineOf.Act(t.Context(), actor, appointment, id(), func(core.Tx) ([]op.Draft, error) { return drafts, nil })
 		if err != nil || ack.Verdict != op.Accepted {

@@ -170,10 +170,6 @@ func (c *colleague) act(drafts ...op.Draft) {
 	c.o.t.Helper()
 	ctx := c.o.t.Context()
 	actor := core.Actor{User: c.user, Dev: c.phone.id}
-	c.o.view(func(ctx context.Context, tx *store.Tx) (err error) {
-		actor.Appointments, err = oplog.AppointmentsOf(ctx, tx, c.user)
-		return err
-	})
 	ack, _, err := c.o.core.Act(ctx, actor, c.appointment, c.o.id(), func(core.Tx) ([]op.Draft, error) { return drafts, nil })
 	if err != nil || ack.Verdict != op.Accepted {
 		c.o.t.Fatalf("%+v, %v", ack, err)

@@ -16,29 +16,11 @@ import (
 	"damping/shared/policy"
 )
 
-// Actor is who speaks, as proved by the session.
+// Actor is who speaks, as proved by the session. What they are appointed to is not here: it is read in the transaction
+// that judges, or a right that ends while a call is under way would let that call through.
 type Actor struct {
-	User         op.ID
-	Dev          op.ID
-	Appointments []Appointment // all of the user's, valid or not
-}
-
-func (a Actor) appointment(id op.ID) (Appointment, bool) {
-	i := slices.IndexFunc(a.Appointments, func(p Appointment) bool { return p.ID == id })
-	if i < 0 {
-		return Appointment{}, false
-	}
-	return a.Appointments[i], true
-}
-
-func (a Actor) valid(now int64) []op.ID {
-	var ids []op.ID
-	for _, p := range a.Appointments {
-		if p.ValidAt(now) {
-			ids = append(ids, p.ID)
-		}
-	}
-	return ids
+	User op.ID
+	Dev  op.ID
 }
 
 // Core is the log's core over a store.

@@ -180,8 +180,11 @@ func (j *judgement) shape(o *op.Op) error {
 // author proves the appointment. One that was never the actor's is forgery; one that has ended keeps the work for
 // whoever is there now.
 func (j *judgement) author() error {
-	app, own := j.actor.appointment(j.as)
-	if !own {
+	app, found, err := j.tx.Appointment(j.as)
+	if err != nil {
+		return err
+	}
+	if !found || app.User != j.actor.User {
 		return reject(errs.Forbidden)
 	}
 	if !app.ValidAt(j.now) {

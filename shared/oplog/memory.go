@@ -1,7 +1,6 @@
 package oplog
 
 import (
-	"bytes"
 	"context"
 	"maps"
 	"slices"
@@ -100,6 +99,21 @@ type memoryTx struct {
 func (t memoryTx) Now() int64           { return t.now }
 func (t memoryTx) Head() (Head, error)  { return t.head, nil }
 func (t memoryTx) SetHead(h Head) error { t.head = h; return nil }
+
+func (t memoryTx) AppointmentsOf(user op.ID) ([]Appointment, error) {
+	return t.appointed(func(a Appointment) bool { return a.User == user }), nil
+}
+
+func (t memoryTx) appointed(which func(Appointment) bool) []Appointment {
+	var out []Appointment
+	for _, a := range t.appointments {
+		if which(a) {
+			out = append(out, a)
+		}
+	}
+	slices.SortFunc(out, func(a, b Appointment) int { return a.ID.Compare(b.ID) })
+	return out
+}
 
 func (t memoryTx) Granted(appointments []op.ID) ([]op.Holding, error) {
 	best := map[op.Scope]uint64{}
@@ -205,14 +219,7 @@ func (t memoryTx) Appointment(id op.ID) (Appointment, bool, error) {
 }
 
 func (t memoryTx) Appointments(institution op.ID) ([]Appointment, error) {
-	var out []Appointment
-	for _, a := range t.appointments {
-		if a.Institution == institution {
-			out = append(out, a)
-		}
-	}
-	slices.SortFunc(out, func(a, b Appointment) int { return bytes.Compare(a.ID[:], b.ID[:]) })
-	return out, nil
+	return t.appointed(func(a Appointment) bool { return a.Institution == institution }), nil
 }
 
 func (t memoryTx) Grants(file op.ID) ([]Grant, error) {

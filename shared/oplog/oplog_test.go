@@ -42,6 +42,13 @@ func newOffice(t *testing.T) *office {
 
 func (o *office) id() op.ID { return op.NewID(o.now, o.r) }
 
+// end has somebody's appointment end now.
+func (o *office) end(name string) {
+	a := o.people[name]
+	a.Until = o.now
+	o.store.Appoint(a)
+}
+
 // phone is one person's device: the real engine over the memory twin.
 type phone struct {
 	*client.Engine
@@ -56,7 +63,7 @@ func (o *office) phone(name string) *phone {
 		o.t.Fatal(err)
 	}
 	a := o.people[name]
-	p := &phone{Engine: e, o: o, as: a.ID, actor: oplog.Actor{User: a.User, Dev: o.id(), Appointments: []oplog.Appointment{a}}}
+	p := &phone{Engine: e, o: o, as: a.ID, actor: oplog.Actor{User: a.User, Dev: o.id()}}
 	if err := e.Enrol(p.actor.Dev); err != nil {
 		o.t.Fatal(err)
 	}
@@ -260,7 +267,7 @@ func TestRefused(t *testing.T) {
 		p := o.phone("wati")
 		p.sync()
 		p.note(file, "terlambat")
-		p.actor.Appointments[0].Until = o.now
+		o.end("wati")
 		acks := push(p, func([]op.Op) {})
 		if acks[0].Verdict != op.Quarantined {
 			t.Errorf("%+v", acks)

@@ -68,7 +68,10 @@ func (c *Core) Pull(ctx context.Context, actor Actor, p op.Pull) (op.PullAnswer,
 
 // page fills the answer and returns what the device holds once it has applied it.
 func page(r Reader, ans *op.PullAnswer, actor Actor, p op.Pull, held []op.Holding, head Head, limit int) ([]op.Holding, error) {
-	apps := actor.valid(r.Now())
+	apps, err := valid(r, actor.User)
+	if err != nil {
+		return nil, err
+	}
 	granted, err := r.Granted(apps)
 	if err != nil {
 		return nil, err
@@ -149,4 +152,16 @@ func page(r Reader, ans *op.PullAnswer, actor Actor, p op.Pull, held []op.Holdin
 		next = append(next, op.Holding{Scope: s, GrantSeq: g})
 	}
 	return next, nil
+}
+
+// valid lists a user's appointments that hold now.
+func valid(r Reader, user op.ID) ([]op.ID, error) {
+	all, err := r.AppointmentsOf(user)
+	var ids []op.ID
+	for _, a := range all {
+		if a.ValidAt(r.Now()) {
+			ids = append(ids, a.ID)
+		}
+	}
+	return ids, err
 }

@@ -73,6 +73,8 @@ type Device struct {
 type Reader interface {
 	Now() int64 // ms UTC, fixed for the transaction
 	Head() (Head, error)
+	// AppointmentsOf returns all appointments of a user, past and coming ones too, in order of id.
+	AppointmentsOf(user op.ID) ([]Appointment, error)
 	// Granted returns every scope that the appointments may read now, with the highest grant number of each.
 	Granted(appointments []op.ID) ([]op.Holding, error)
 	Delivered(dev op.ID) ([]op.Holding, error)

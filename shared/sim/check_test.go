@@ -75,12 +75,11 @@ func valuesOf(st *fold.State) []value {
 
 // checkPage asks whether an answer leaks.
 func (w *world) checkPage(d *device, ans *op.PullAnswer) {
-	allowed := w.allowed(d.of.user)
 	for i := range ans.Snapshots {
-		w.must(allowed[ans.Snapshots[i].Holding.Scope], "I7", "%s: a snapshot of a scope that may not be read", d.name)
+		w.must(d.may[ans.Snapshots[i].Holding.Scope], "I7", "%s: a snapshot of a scope that may not be read", d.name)
 	}
 	for i := range ans.Ops {
-		w.must(allowed[ans.Ops[i].Scope()], "I7", "%s: an op of a scope that may not be read", d.name)
+		w.must(d.may[ans.Ops[i].Scope()], "I7", "%s: an op of a scope that may not be read", d.name)
 	}
 }
 

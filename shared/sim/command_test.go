@@ -47,7 +47,7 @@ func (d *device) done() {
 	tap := w.id()
 	before := append([]oplog.Grant(nil), w.store.AllGrants()...)
 	for range 1 + w.rng.IntN(2) {
-		_, _, err := w.core.Act(context.Background(), w.actor(d), d.of.as[0], tap, func(tx oplog.Tx) ([]op.Draft, error) {
+		_, _, err := d.core.Act(context.Background(), d.actor(), d.of.as[0], tap, func(tx oplog.Tx) ([]op.Draft, error) {
 			parts := domain.Parts{}
 			for _, p := range []op.Part{op.Core, op.Story} {
 				st, err := tx.State(op.Scope{File: f, Part: p})

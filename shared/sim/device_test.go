@@ -8,6 +8,7 @@ import (
 	"damping/shared/domain"
 	"damping/shared/errs"
 	"damping/shared/op"
+	"damping/shared/oplog"
 )
 
 // device is one phone or computer: the real engine over a disk that may fail, with a clock of its own.
@@ -18,7 +19,9 @@ type device struct {
 	id   op.ID
 	disk *disk
 	e    *client.Engine
-	skew int64 // its clock minus true time
+	core *oplog.Core       // the server's, as reached from here
+	may  map[op.Scope]bool // what its person could read when the server last looked
+	skew int64             // its clock minus true time
 
 	deeds []*deed           // what was written on it, in order
 	saw   op.HLC            // the latest effective clock that its person has seen
@@ -27,6 +30,7 @@ type device struct {
 
 func (w *world) enrol(p *person) {
 	d := &device{w: w, of: p, id: w.id(), disk: newDisk(), name: fmt.Sprintf("%s/%d", p.name, len(p.devices)+1)}
+	d.core = oplog.New(server{w.store, d}, w.bits)
 	d.setClock(w.rng.Int64N(3*day+1) - day)
 	d.open()
 	if err := d.e.Enrol(d.id); err != nil {
@@ -34,6 +38,9 @@ func (w *world) enrol(p *person) {
 	}
 	w.devices, p.devices = append(w.devices, d), append(p.devices, d)
 }
+
+// actor is what a session proves about who is at the device.
+func (d *device) actor() oplog.Actor { return oplog.Actor{User: d.of.user, Dev: d.id} }
 
 func (d *device) clock() int64 { return d.w.now + d.skew }
 

@@ -68,7 +68,7 @@ func (d *device) push(f fate) {
 func (d *device) send(batch op.Push) op.PushAnswer {
 	wire(d.w, &batch)
 	before := slices.Clone(d.w.store.AllGrants())
-	ans, _, err := d.w.core.Push(context.Background(), d.w.actor(d), batch)
+	ans, _, err := d.core.Push(context.Background(), d.actor(), batch)
 	d.w.must(err == nil, "I10", "%s: push failed: %v", d.name, err)
 	d.w.checkServer(before)
 	wire(d.w, &ans)
@@ -124,7 +124,7 @@ func (d *device) pull(f fate) (more bool) {
 // fetch is the server's end of a pull.
 func (d *device) fetch(req op.Pull) op.PullAnswer {
 	wire(d.w, &req)
-	ans, err := d.w.core.Pull(context.Background(), d.w.actor(d), req)
+	ans, err := d.core.Pull(context.Background(), d.actor(), req)
 	d.w.must(err == nil, "I10", "%s: pull failed: %v", d.name, err)
 	d.w.checkPage(d, &ans)
 	wire(d.w, &ans)
@@ -209,7 +209,9 @@ func (d *device) cycle() (sent bool) {
 			if d.w.chance(50) {
 				req.Limit = 1 + d.w.rng.IntN(2000)
 			}
+			d.w.stirred = false
 			more, _ = d.page(d.fetch(req), false)
+			more = more || d.w.stirred
 		}
 		if _, more := d.e.NextPush(); !more {
 			break

@@ -67,6 +67,7 @@ func TestSimulation(t *testing.T) {
 	// A history in which nothing goes wrong proves little: what the simulation is for must have happened.
 	for _, what := range []string{"act taken", "act quarantined", "act rejected", "act torn", "register in conflict", "tomb", "scope revoked",
 		"crash with loss", "write refused by the disk", "late page refused", "late verdict", "restore", "act offered again", "page cut",
+		"appointment changed under way",
 		"command assign", "command grant", "command advance"} {
 		if *count >= 1000 && counted[what] < *count/100 {
 			t.Errorf("%s: only %d times", what, counted[what])

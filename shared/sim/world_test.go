@@ -22,7 +22,6 @@ type world struct {
 
 	inst, unit op.ID
 	store      *oplog.Memory
-	core       *oplog.Core
 	backup     *oplog.Memory
 	people     []*person
 	devices    []*device
@@ -30,6 +29,8 @@ type world struct {
 	kinds      map[op.ID]op.EntKind
 	bySuffix   map[string]op.ID
 	limbo      []letter
+	still      bool // nobody else does anything any more
+	stirred    bool // somebody did, since this was last set to false
 
 	model
 	counted map[string]int
@@ -63,7 +64,6 @@ func newWorld(seed uint64) *world {
 	w.inst, w.unit = w.id(), w.id()
 	w.model = newModel(w)
 	w.store = oplog.NewMemory(w.id(), w.id(), func() int64 { return w.now })
-	w.core = oplog.New(w.store, w.bits)
 	w.epochs[w.epoch()] = ledger{}
 
 	wati := w.hire("wati", policy.Companion)
@@ -87,15 +87,6 @@ func (w *world) hire(name string, roles ...policy.Role) *person {
 	}
 	w.people = append(w.people, p)
 	return p
-}
-
-// actor is what a session proves about a device's owner now.
-func (w *world) actor(d *device) oplog.Actor {
-	a := oplog.Actor{User: d.of.user, Dev: d.id}
-	for _, id := range d.of.as {
-		a.Appointments = append(a.Appointments, w.apps[id])
-	}
-	return a
 }
 
 // chance is true in n of a hundred cases.
@@ -213,7 +204,7 @@ func (w *world) restore() {
 	w.tell("restored to %d", len(w.store.Log()))
 	w.checkServer(nil)
 	for i, l := range w.limbo {
-		if l.pushed == nil || w.chance(50) {
+		if l.pushed == nil || w.chance(20) {
 			continue
 		}
 		// A proxy may yet hold an answer of the server that died when its device already speaks to the restored one.
@@ -256,7 +247,7 @@ func (w *world) keep(l letter) {
 
 // calm ends the faults and lets everybody sync until nothing moves.
 func (w *world) calm() {
-	w.limbo = nil
+	w.limbo, w.still = nil, true
 	w.pass(hour)
 	w.tell("calm")
 	for round := 0; ; round++ {
