@@ -10,10 +10,10 @@ import (
 
 const svgSpace = "http://www.w3.org/2000/svg"
 
-// Icon is a drawing from our own sprite. It is decoration: what it means stands beside it in words.
+// Icon is a drawing from the sprite that stands in every page. It is decoration: what it means stands beside it in words.
 func Icon(name string) app.UI {
 	return app.Elem("svg").XMLNS(svgSpace).Attr("class", "icon").Aria("hidden", "true").Body(
-		app.Elem("use").XMLNS(svgSpace).Attr("href", "/web/icons.svg#"+name),
+		app.Elem("use").XMLNS(svgSpace).Attr("href", "#icon-"+name),
 	)
 }
 

@@ -57,7 +57,7 @@ func assemble(version string, files fs.FS, built *wasm) (*site, error) {
 		s.add(execPath, exec)
 	}
 
-	page, err := shellPage(files, s.styles(), s.scripts())
+	page, err := shellPage(files, s.styles(), s.scripts(), built.path)
 	if err != nil {
 		return nil, err
 	}

@@ -65,7 +65,14 @@ describe("accessible", () => {
     return found.map((what) => `${place}, 320 px: ${what}`);
   }
 
-  const look = async (place) => [...(await wrong(place)), ...(await cut(place))];
+  // undrawn lists the drawings that the page refers to and does not have.
+  async function undrawn(place) {
+    const found = await page.$$eval("use", (uses) =>
+      uses.map((use) => use.getAttribute("href")).filter((href) => !document.querySelector(`symbol${href}`)));
+    return found.map((href) => `${place}: no drawing ${href}`);
+  }
+
+  const look = async (place) => [...(await wrong(place)), ...(await cut(place)), ...(await undrawn(place))];
 
   // show goes to a page inside the app, without starting it anew.
   async function show(path, selector) {
