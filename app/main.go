@@ -13,6 +13,9 @@ import (
 )
 
 func main() {
+	if local.BesideThePage() {
+		select {}
+	}
 	if app.IsClient {
 		state.NewOffice(local.Here(app.Getenv("RELEASE"))).Register(app.Handle)
 	}

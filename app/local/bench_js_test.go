@@ -14,9 +14,11 @@ import (
 func benchPage(b *testing.B) (page, string) {
 	p := tab(b, &clock{})
 	name := NameOf(fmt.Sprint(b.Name(), time.Now().UnixNano()))
-	if err := p.Create(name, password); err != nil {
+	s, err := p.Create(name, password)
+	if err != nil {
 		b.Fatal(err)
 	}
+	s.Lock()
 	b.Cleanup(func() { _ = p.Destroy(name) })
 	return p, name
 }

@@ -203,7 +203,9 @@ func (r rawDB) found(text string) []string {
 func fresh(t *testing.T, p page) string {
 	t.Helper()
 	name := NameOf(fmt.Sprint(t.Name(), time.Now().UnixNano()))
-	must(t, p.Create(name, password))
+	s, err := p.Create(name, password)
+	must(t, err)
+	s.Lock()
 	t.Cleanup(func() { _ = p.Destroy(name) })
 	return name
 }

@@ -1,6 +1,7 @@
 package local
 
 import (
+	"bytes"
 	"io"
 	"time"
 
@@ -13,6 +14,8 @@ type Disk struct {
 	shim shim
 	now  func() time.Time
 	rand io.Reader
+	// beside derives a password's key without holding up the page. It is nil where there is no such place.
+	beside func(how derivation, password []byte) ([]byte, error)
 }
 
 // Account is a store as it looks while it is locked.
@@ -74,17 +77,20 @@ func (d *Disk) Look(name string) (Account, error) {
 		Used: c.Used}, nil
 }
 
-// Create makes a store that the password opens. Errors: conflict when it exists, quota.
-func (d *Disk) Create(name, password string) error {
+// Create makes a store that the password opens, and opens it. Errors: conflict when it exists, quota.
+func (d *Disk) Create(name, password string) (*Store, error) {
 	how, err := fromPassword(d.rand)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	kek, err := how.key([]byte(password))
+	kek, err := d.derive(how, []byte(password))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return d.shim.create(name, kek, how.text())
+	if err := d.shim.create(name, bytes.Clone(kek), how.text()); err != nil {
+		return nil, err
+	}
+	return d.unlock(name, slotPassword, kek)
 }
 
 // Unlock opens a store with the password. Errors: wrong_credentials; limited with the seconds to wait as its argument,
@@ -98,12 +104,24 @@ func (d *Disk) Unlock(name, password string) (*Store, error) {
 	if err := c.Tries.check(now); err != nil {
 		return nil, err
 	}
+	var kek []byte
+	var noKey error
+	derived := make(chan struct{})
+	go func() {
+		defer close(derived)
+		kek, noKey = d.key(c, slotPassword, []byte(password))
+	}()
 	// Counted before it is known to be wrong: ending the browser in between must not give a free try.
-	if err := d.shim.setTries(name, tries{N: c.Tries.N + 1, At: now}); err != nil {
-		return nil, err
+	uncounted := d.shim.setTries(name, tries{N: c.Tries.N + 1, At: now})
+	<-derived
+	if uncounted != nil {
+		return nil, uncounted
 	}
 
-	store, err := d.open(name, slotPassword, c, []byte(password))
+	store, err := (*Store)(nil), noKey
+	if noKey == nil {
+		store, err = d.unlock(name, slotPassword, kek)
+	}
 	if err != nil && errs.CodeOf(err) != errs.WrongCredentials {
 		// It was not the password: give the try back. What stands in the way is the better answer if that fails, too.
 		_ = d.shim.setTries(name, c.Tries)
@@ -111,12 +129,8 @@ func (d *Disk) Unlock(name, password string) (*Store, error) {
 	return store, err
 }
 
-// open takes the count of tries away when the secret was right.
-func (d *Disk) open(name, slot string, c clearText, secret []byte) (*Store, error) {
-	kek, err := d.key(c, slot, secret)
-	if err != nil {
-		return nil, err
-	}
+// unlock takes the count of tries away when the key is right.
+func (d *Disk) unlock(name, slot string, kek []byte) (*Store, error) {
 	if err := d.shim.unlock(name, slot, kek); err != nil {
 		return nil, err
 	}
@@ -132,6 +146,16 @@ func (d *Disk) key(c clearText, slot string, secret []byte) ([]byte, error) {
 	how, err := readDerivation(text)
 	if err != nil {
 		return nil, err
+	}
+	return d.derive(how, secret)
+}
+
+// derive makes a key beside the page where it can, and in the page where that fails: a person must get in.
+func (d *Disk) derive(how derivation, secret []byte) ([]byte, error) {
+	if how.Alg == algArgon2id && d.beside != nil {
+		if key, err := d.beside(how, secret); err == nil && len(key) == keyBytes {
+			return key, nil
+		}
 	}
 	return how.key(secret)
 }
@@ -156,7 +180,7 @@ func (d *Disk) rewrap(name string, c clearText, password, slot string, how deriv
 	if err != nil {
 		return err
 	}
-	kek, err := how.key(secret)
+	kek, err := d.derive(how, secret)
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,10 @@
 // laptop and half a second on a cheap phone), and, if the person wants, a second time by a key that HKDF-SHA256 makes of
 // a passkey's PRF output. The parameters stand beside the wrap, so that later stores may use dearer ones.
 //
+// In a browser Argon2id runs in a worker, a second start of this program for the one piece of work: the page does not
+// stand still meanwhile, and the memory with the password in it goes with the worker, while that of a page grows and
+// stays. Where the worker fails, the page does it.
+//
 // # Wrong tries
 //
 // After the first wrong password the next try must wait 1 s, and twice as long after each one, at most 5 minutes. From

@@ -82,12 +82,15 @@ func readDerivation(text string) (derivation, error) {
 	return d, nil
 }
 
-// key makes the 32 bytes of the wrap's key of a password or of a passkey's secret.
+// keyBytes is the length of a wrap's key.
+const keyBytes = 32
+
+// key makes a wrap's key of a password or of a passkey's secret.
 func (d derivation) key(secret []byte) ([]byte, error) {
 	if d.Alg == algArgon2id {
-		return argon2.IDKey(secret, d.Salt, d.Passes, d.Memory, d.Lanes, 32), nil
+		return argon2.IDKey(secret, d.Salt, d.Passes, d.Memory, d.Lanes, keyBytes), nil
 	}
-	return hkdf.Key(sha256.New, secret, d.Salt, "device store key", 32)
+	return hkdf.Key(sha256.New, secret, d.Salt, "device store key", keyBytes)
 }
 
 // errCorrupt says that what lies in the clear in a store cannot be read.

@@ -34,7 +34,11 @@ func (d *Disk) UnlockPasskey(name string, secret []byte) (*Store, error) {
 	if c.Tries.onlineOnly() {
 		return nil, c.Tries.check(d.millis())
 	}
-	return d.open(name, slotPasskey, c, secret)
+	kek, err := d.key(c, slotPasskey, secret)
+	if err != nil {
+		return nil, err
+	}
+	return d.unlock(name, slotPasskey, kek)
 }
 
 // AddPasskey lets a passkey open a store, in place of one before. The password is given again: an open store holds its

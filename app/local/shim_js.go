@@ -16,7 +16,7 @@ import (
 
 // NewDisk gives the disk of this browser. rand salts new stores.
 func NewDisk(now func() time.Time, rand io.Reader) *Disk {
-	return &Disk{shim: &jsShim{store: js.Global().Get("dampingStore")}, now: now, rand: rand}
+	return &Disk{shim: &jsShim{store: js.Global().Get("dampingStore")}, now: now, rand: rand, beside: besideThePage}
 }
 
 // jsShim calls store.js.

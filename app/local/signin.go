@@ -65,20 +65,7 @@ func (d *Desk) enterStore(name, password string, session api.Session) error {
 	d.name = name
 	d.mu.Unlock()
 
-	has, err := d.p.Disk.Has(name)
-	if err != nil {
-		return err
-	}
-	if has {
-		err = d.p.Disk.Forgive(name)
-	} else {
-		err = d.p.Disk.Create(name, password)
-	}
-	if err != nil {
-		return d.stayLocked(err)
-	}
-
-	store, err := d.p.Disk.Unlock(name, password)
+	store, err := d.openOrMake(name, password)
 	if errs.CodeOf(err) == errs.WrongCredentials {
 		d.mu.Lock()
 		d.awaiting = &changed{session: session, password: password}
@@ -97,6 +84,21 @@ func (d *Desk) enterStore(name, password string, session api.Session) error {
 		return d.moveIn(name, password, session)
 	}
 	return err
+}
+
+// openOrMake opens the store of an account whose password the server has just taken, or makes it.
+func (d *Desk) openOrMake(name, password string) (*Store, error) {
+	has, err := d.p.Disk.Has(name)
+	if err != nil {
+		return nil, err
+	}
+	if !has {
+		return d.p.Disk.Create(name, password)
+	}
+	if err := d.p.Disk.Forgive(name); err != nil {
+		return nil, err
+	}
+	return d.p.Disk.Unlock(name, password)
 }
 
 // errOtherDevice says that the server knows this browser under another device id than the store does: its long cookie
@@ -127,10 +129,7 @@ func (d *Desk) moveIn(name, password string, session api.Session) error {
 	if err := d.p.Disk.Destroy(name); err != nil {
 		return err
 	}
-	if err := d.p.Disk.Create(name, password); err != nil {
-		return err
-	}
-	store, err := d.p.Disk.Unlock(name, password)
+	store, err := d.p.Disk.Create(name, password)
 	if err != nil {
 		return d.stayLocked(err)
 	}

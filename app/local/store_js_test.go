@@ -242,7 +242,8 @@ func TestForeignDatabase(t *testing.T) {
 			if e := errs.As(err); e == nil || e.Field != c.at || e.Key != c.key {
 				t.Errorf("told as %+v, want %s at %s", e, c.key, c.at)
 			}
-			wantCode(t, p.Create(store, password), errs.Conflict)
+			_, err = p.Create(store, password)
+			wantCode(t, err, errs.Conflict)
 			if got := rawOpen(t, store).get("theirs", "k").String(); got != "kept" {
 				t.Errorf("what was in it is now %q", got)
 			}

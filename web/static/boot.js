@@ -12,6 +12,15 @@ const bootWasm = "{{.Wasm}}";
 const bootWasmSize = {{.WasmSize}};
 const bootCache = "{{.Cache}}";
 
+// bootEnrolled tells whether somebody's work lies on this device, behind a password.
+const bootEnrolled = (() => {
+  try {
+    return localStorage.getItem("enrolled") === "1";
+  } catch {
+    return false; // storage is denied here
+  }
+})();
+
 // ---------------------------------------------------------------------------------------------------------------
 // What is typed before the app has arrived
 
@@ -51,11 +60,7 @@ function dampingTakeEarly() {
   button.disabled = false;
 
   // A device that is enrolled asks for the password alone; a one-time link shows its own page.
-  try {
-    field.name.closest(".early-field").hidden = localStorage.getItem("enrolled") === "1";
-  } catch {
-    // Storage is denied here: both fields stay.
-  }
+  field.name.closest(".early-field").hidden = bootEnrolled;
   if (location.pathname === "{{.WelcomePath}}") form.hidden = true;
 
   document.getElementById("early-exit").addEventListener("click", (event) => {
@@ -135,7 +140,9 @@ async function bootStart() {
   bootSay(bootWords.loading);
   const go = new Go();
   const { response, kept } = await bootFetch();
-  const { instance } = await WebAssembly.instantiateStreaming(response, go.importObject);
+  const coming = WebAssembly.instantiateStreaming(response, go.importObject);
+  dampingDerive.load(coming.then(({ module }) => module), bootEnrolled);
+  const { instance } = await coming;
   go.run(instance).then(() => {
     if (!bootLeaving) bootFail(bootWords.stopped);
   });
