@@ -29,7 +29,7 @@ run: build ## build both programs and start an invented office on http://localho
 build: bin/damping ## build the app for the browser and the server around it
 
 # The app is packed anew only when its sources changed; pack itself compares what came out.
-web/dist/wasm.json: $(APP_SOURCES) server/pwa/pack/main.go server/pwa/pack/slim.go
+web/dist/wasm.json: $(APP_SOURCES) $(filter-out %_test.go,$(wildcard server/pwa/pack/*.go server/pwa/pack/_goapp/*.go))
 	go run ./server/pwa/pack
 
 bin/damping: web/dist/wasm.json $(SERVER_SOURCES) $(WEB_SOURCES) $(APP_SOURCES)

@@ -103,10 +103,14 @@ func compile(pkg string) ([]byte, error) {
 	}
 	defer os.RemoveAll(dir)
 
+	work, err := workspace(dir)
+	if err != nil {
+		return nil, err
+	}
 	target := filepath.Join(dir, "app.wasm")
 	args := append([]string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w"}, inlining()...)
 	build := exec.Command("go", append(args, "-o", target, pkg)...)
-	build.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOFLAGS=")
+	build.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOFLAGS=", "GOWORK="+work)
 	build.Stderr = os.Stderr
 	if err := build.Run(); err != nil {
 		return nil, fmt.Errorf("build %s for js/wasm: %w", pkg, err)
