@@ -235,16 +235,18 @@ func (t *tx) apply(o *op.Op) error {
 	return nil
 }
 
-// sweep ends a whole pull: an acknowledged op whose scope the server does not give to this device will never be
-// covered, and must not stay. A person's own space is given to nobody: what lies there is kept for a restored server.
+// sweep ends a whole pull: what the server has taken and no base will ever cover must not stay. That is a command, whose
+// effects are here by now, and an op whose scope is not given to this device. A person's own space is given to nobody:
+// what lies there is kept for a restored server.
 func (t *tx) sweep() error {
 	var left []op.ID
 	for i := 0; i < len(t.own); i++ {
 		o := t.own[i]
-		if _, held := t.held[o.Op.Scope()]; !o.Acked || held || o.Seq > t.meta.Cursor.Seq {
+		_, held := t.held[o.Op.Scope()]
+		if !o.Acked || o.Seq > t.meta.Cursor.Seq || held && o.Op.Kind != op.Cmd {
 			continue
 		}
-		if o.Op.Ent.Kind == domain.UserSpace {
+		if held || o.Op.Ent.Kind == domain.UserSpace {
 			t.settle(i, o)
 		} else {
 			left = append(left, o.Op.File)

@@ -97,8 +97,7 @@ func (t *tx) ack(a op.Ack) (refused op.ID) {
 	case op.Accepted:
 		o.Acked, o.Seq, o.Eff = true, a.Seq, a.Eff
 		t.meta.HLC = max(t.meta.HLC, a.Eff)
-		// A command waits for no base; but what is settled is kept, and of a scope that is not held nothing may be.
-		if _, held := t.held[o.Op.Scope()]; o.Covered || held && o.Op.Kind == op.Cmd {
+		if o.Covered {
 			t.settle(i, o)
 			return op.ID{}
 		}

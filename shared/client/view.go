@@ -117,11 +117,12 @@ func (e *Engine) Pending(ent op.ID) bool {
 	return false
 }
 
-// Waiting returns the commands on a file that the server has not judged yet.
+// Waiting returns the commands on a file whose outcome is not here yet: those the server has not judged, and those it
+// has taken whose effects the next pull brings.
 func (e *Engine) Waiting(file op.ID) []op.Op {
 	var out []op.Op
 	for i := range e.own {
-		if o := &e.own[i]; o.Op.File == file && o.Op.Kind == op.Cmd && !o.Acked {
+		if o := &e.own[i]; o.Op.File == file && o.Op.Kind == op.Cmd {
 			out = append(out, o.Op)
 		}
 	}

@@ -79,6 +79,12 @@ func (p *phone) write(drafts ...op.Draft) {
 
 func (p *phone) sync() {
 	p.o.t.Helper()
+	p.push()
+	p.pull()
+}
+
+func (p *phone) push() {
+	p.o.t.Helper()
 	for n := 0; n < 10; n++ {
 		batch, any := p.NextPush()
 		if !any {
@@ -92,6 +98,10 @@ func (p *phone) sync() {
 			p.o.t.Fatal(err)
 		}
 	}
+}
+
+func (p *phone) pull() {
+	p.o.t.Helper()
 	for more := true; more; {
 		ans, err := p.o.core.Pull(context.Background(), p.actor, p.NextPull())
 		if err != nil {
@@ -125,6 +135,23 @@ func (p *phone) note(file op.ID, text string) op.ID {
 	n := p.o.id()
 	p.write(domain.Begin(file, domain.Note, n), domain.NoteText.Set(file, n, text, nil))
 	return n
+}
+
+// Between the server's yes and its effect a command must not look as if nobody had given it: it would be given again.
+func TestACommandWaitsForItsEffects(t *testing.T) {
+	o := newOffice(t)
+	wati := o.phone("wati")
+	file := wati.newCase()
+	wati.sync()
+	wati.write(domain.Advance(file, domain.AdvanceArgs{To: domain.StageIdentify}, nil))
+	wati.push()
+	if v, _ := domain.ReadCase(wati.parts(file), file); v.Stage != domain.StageReceipt || len(wati.Waiting(file)) != 1 || wati.Unsent() != 0 {
+		t.Errorf("taken: at %s, %d waiting, %d unsent", v.Stage, len(wati.Waiting(file)), wati.Unsent())
+	}
+	wati.pull()
+	if v, _ := domain.ReadCase(wati.parts(file), file); v.Stage != domain.StageIdentify || len(wati.Waiting(file)) != 0 {
+		t.Errorf("fetched: at %s, %d waiting", v.Stage, len(wati.Waiting(file)))
+	}
 }
 
 func TestWay(t *testing.T) {
