@@ -1,7 +1,6 @@
 package state
 
 import (
-	"cmp"
 	"strconv"
 
 	"damping/shared/civil"
@@ -159,5 +158,3 @@ func (o *Office) advance(ctx app.Context, a Advance) {
 }
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
-
-func compareText(a, b string) int { return cmp.Compare(a, b) }

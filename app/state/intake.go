@@ -1,7 +1,7 @@
 package state
 
 import (
-	"slices"
+	"sort"
 	"strconv"
 	"unicode/utf8"
 
@@ -67,7 +67,7 @@ func tooLong(v Values, limits map[string]*domain.Def) []FieldError {
 			out = append(out, FieldError{Field: name, Key: "form.tooLong", Args: []any{def.MaxLen}})
 		}
 	}
-	slices.SortFunc(out, func(a, b FieldError) int { return compareText(a.Field, b.Field) })
+	sort.Slice(out, func(i, j int) bool { return out[i].Field < out[j].Field })
 	return out
 }
 

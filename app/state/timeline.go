@@ -3,6 +3,7 @@ package state
 import (
 	"cmp"
 	"slices"
+	"sort"
 
 	"damping/shared/domain"
 	"damping/shared/op"
@@ -58,7 +59,7 @@ func (o *Office) timeline(src domain.Parts, id op.ID, zone int) []Entry {
 	}
 	// Of what happened in the same millisecond, the later in its own list is the newer.
 	slices.Reverse(out)
-	slices.SortStableFunc(out, func(a, b Entry) int { return cmp.Compare(b.At, a.At) })
+	sort.SliceStable(out, func(i, j int) bool { return out[i].At > out[j].At })
 	return out
 }
 
@@ -72,5 +73,8 @@ func exact(said, written int64) int64 {
 }
 
 func sortByDue(list []FollowUp) {
-	slices.SortFunc(list, func(a, b FollowUp) int { return cmp.Or(cmp.Compare(a.Due, b.Due), a.ID.Compare(b.ID)) })
+	sort.Slice(list, func(i, j int) bool {
+		a, b := &list[i], &list[j]
+		return cmp.Or(cmp.Compare(a.Due, b.Due), a.ID.Compare(b.ID)) < 0
+	})
 }

@@ -11,11 +11,11 @@
 package client
 
 import (
-	"cmp"
 	"encoding/hex"
 	"fmt"
 	"io"
 	"slices"
+	"sort"
 
 	"damping/shared/domain"
 	"damping/shared/errs"
@@ -88,7 +88,7 @@ func Open(store Store, rand io.Reader) (*Engine, error) {
 			return nil, errs.E(errs.StoreCorrupt, "err.store_corrupt")
 		}
 	}
-	slices.SortFunc(e.own, func(a, b own) int { return cmp.Compare(a.Op.N, b.Op.N) })
+	sort.Slice(e.own, func(i, j int) bool { return e.own[i].Op.N < e.own[j].Op.N })
 	return e, e.renew()
 }
 

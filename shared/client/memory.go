@@ -1,7 +1,9 @@
 package client
 
 import (
+	"cmp"
 	"slices"
+	"sort"
 	"strings"
 )
 
@@ -22,11 +24,9 @@ func (m *Memory) Load(kinds ...Kind) ([]Record, error) {
 			out = append(out, Record{Kind: k, Key: key, Val: slices.Clone(val)})
 		}
 	}
-	slices.SortFunc(out, func(a, b Record) int {
-		if a.Kind != b.Kind {
-			return int(a.Kind) - int(b.Kind)
-		}
-		return strings.Compare(a.Key, b.Key)
+	sort.Slice(out, func(i, j int) bool {
+		a, b := &out[i], &out[j]
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Key, b.Key)) < 0
 	})
 	return out, nil
 }

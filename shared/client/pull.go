@@ -3,6 +3,7 @@ package client
 import (
 	"bytes"
 	"slices"
+	"sort"
 	"strings"
 
 	"damping/shared/domain"
@@ -28,7 +29,7 @@ func (e *Engine) holdings(m map[op.Scope]uint64) []op.Holding {
 	for s, g := range m {
 		held = append(held, op.Holding{Scope: s, GrantSeq: g})
 	}
-	slices.SortFunc(held, func(a, b op.Holding) int { return a.Scope.Compare(b.Scope) })
+	sort.Slice(held, func(i, j int) bool { return held[i].Scope.Compare(held[j].Scope) < 0 })
 	return held
 }
 
@@ -268,7 +269,7 @@ func (t *tx) sweep() error {
 
 // forget drops the drafts of those files of which nothing is left on the device.
 func (t *tx) forget(files []op.ID) error {
-	slices.SortFunc(files, op.ID.Compare)
+	sort.Slice(files, func(i, j int) bool { return files[i].Compare(files[j]) < 0 })
 	for _, f := range slices.Compact(files) {
 		held := slices.ContainsFunc(op.Parts, func(p op.Part) bool { _, held := t.held[op.Scope{File: f, Part: p}]; return held })
 		if held || slices.ContainsFunc(t.own, func(o own) bool { return o.Op.File == f }) {

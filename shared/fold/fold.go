@@ -8,6 +8,7 @@ package fold
 
 import (
 	"slices"
+	"sort"
 
 	"damping/shared/op"
 )
@@ -107,7 +108,7 @@ func (s *State) Apply(o *op.Op) {
 	case op.Tomb:
 		at, _ := slices.BinarySearchFunc(e.Tombs, h, func(t Tomb, h Head) int { return compare(t.Head, h) })
 		sup := slices.Clone(o.Sup)
-		slices.SortFunc(sup, op.ID.Compare)
+		sort.Slice(sup, func(i, j int) bool { return sup[i].Compare(sup[j]) < 0 })
 		e.Tombs = slices.Insert(e.Tombs, at, Tomb{Head: h, Sup: sup})
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"slices"
+	"sort"
 )
 
 // Compare orders scopes by file and part.
@@ -18,7 +19,7 @@ func (s Scope) Compare(t Scope) int {
 // they agree on what the device holds without sending the list.
 func DigestOf(held []Holding) []byte {
 	sorted := slices.Clone(held)
-	slices.SortFunc(sorted, func(a, b Holding) int { return a.Scope.Compare(b.Scope) })
+	sort.Slice(sorted, func(i, j int) bool { return sorted[i].Scope.Compare(sorted[j].Scope) < 0 })
 	sum := sha256.Sum256(Marshal(sorted))
 	return sum[:16]
 }
