@@ -107,12 +107,24 @@ func (p *Complaint) answers() app.UI {
 		fact(ui.T("intake.where"), ui.Answer(v.Where)),
 		fact(ui.T("intake.district"), ui.Code(code.District, v.District)),
 		p.masked(ui.T("intake.contact"), v.Reach),
+		fact(ui.T("intake.mayLeaveMessage"), leaveMessage(v)),
 		fact(ui.T("intake.reporter"), ui.Code(code.ReporterType, v.Reporter)),
 		p.masked(ui.T("intake.reporterName"), v.ReporterName),
 		fact(ui.T("intake.channel"), ui.Code(code.ComplaintChannel, v.Channel)),
 		fact(ui.T("intake.wish"), ui.Answer(v.Wish)),
-		fact(ui.T("timeline.created"), ui.Civil(v.Received)+" · "+ui.Who(p.file.By)),
+		fact(ui.T("complaint.received"), ui.Civil(v.Received)+" · "+ui.Who(p.file.By)),
 	))
+}
+
+// leaveMessage is the answer where there is a way to reach somebody; an answer not given is no.
+func leaveMessage(v domain.ComplaintView) string {
+	switch {
+	case v.Reach == "":
+		return ""
+	case v.LeaveMessage:
+		return ui.T("button.yes")
+	}
+	return ui.T("button.no")
 }
 
 func (p *Complaint) masked(label, text string) app.UI {

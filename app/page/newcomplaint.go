@@ -78,7 +78,7 @@ func (p *NewComplaint) first() []app.UI {
 	return []app.UI{
 		ui.Tiles(s.choice("safe", ui.T("intake.safe"), ui.T("intake.safeHint"), ui.OptionsOf(code.SafeNow)), s.chosen("safe"), p.onInput),
 		ui.Slot(s.values["safe"] == "tidak_aman", func() app.UI {
-			return ui.H("p").Class("summary").Role("alert").Test("not-safe").Text(ui.T("intake.notSafe"))
+			return ui.H("div").Class("summary").Role("alert").Test("not-safe").Body(ui.H("p").Text(ui.T("intake.notSafe")), ui.Calls())
 		}),
 		ui.Text(who, p.onInput),
 		ui.H("div").Class("pair").Body(ui.Text(years, p.onInput),

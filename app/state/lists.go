@@ -46,6 +46,8 @@ type Due struct {
 	Number string
 	Kind   string
 	Risk   string
+	Age    int64 // of the first victim, -1 when not known
+	Sex    string
 	At     int64 // ms UTC
 	Unsent bool
 }
@@ -98,7 +100,7 @@ func todayOf(cards []domain.Card, me Me, now int64, unsent func(op.ID) bool) Tod
 			if !me.mine(d.Assignee) {
 				continue
 			}
-			due := Due{File: c.File, ID: d.ID, Number: c.Number, Kind: d.Kind, Risk: c.Risk, At: d.Due.In(zone), Unsent: unsent(d.ID)}
+			due := Due{File: c.File, ID: d.ID, Number: c.Number, Kind: d.Kind, Risk: c.Risk, Age: c.Age, Sex: c.Sex, At: d.Due.In(zone), Unsent: unsent(d.ID)}
 			switch day := d.Due.Date(); {
 			case due.At < now:
 				t.Overdue = append(t.Overdue, due)

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"damping/app/state"
+	"damping/shared/code"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -42,6 +43,15 @@ func Unsent(yes bool) app.UI {
 		return nil
 	}
 	return H("span").Class("mark").Test("unsent").Body(Icon("cloud"), app.Text(T("sync.notSent")))
+}
+
+// Calls are the numbers that answer in an emergency, to be called by a tap.
+func Calls() app.UI {
+	var calls []app.UI
+	for _, e := range code.Get(code.Emergency).Entries {
+		calls = append(calls, H("a").Class("button soft tight").Href("tel:"+e.Code).Test("call").Body(Icon("phone"), app.Text(e.Code+" "+e.Label(Lang()))))
+	}
+	return H("div").Class("calls").Body(calls...)
 }
 
 // Pane is the part of a page that scrolls.

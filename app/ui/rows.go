@@ -100,7 +100,7 @@ func (r *DueRow) Render() app.UI {
 		H("a").Class("row").Href(route.ToCase(r.Due.File)).DataSet("row", r.Due.ID.String()).Body(
 			H("b").Text(kind),
 			H("span").Class("what").Body(
-				H("span").Class(class).Text(When(r.Due.At, r.Now, r.Zone)), H("span").Class("whole").Text(Name(r.Due.Number, r.Due.File)),
+				H("span").Class(class).Text(When(r.Due.At, r.Now, r.Zone)), H("span").Class("whole").Text(joined(Name(r.Due.Number, r.Due.File), Person(r.Due.Age, r.Due.Sex))),
 				RiskShort(r.Due.Risk), Unsent(r.Due.Unsent)),
 		),
 		H("div").Class("acts").Body(

@@ -81,7 +81,7 @@ func (s *site) addTemplates(version string, files fs.FS, loader []byte) error {
 			"GOAPP_VERSION":              content,
 			"GOAPP_STATIC_RESOURCES_URL": "/web",
 			"GOAPP_ROOT_PREFIX":          "/",
-			"GOAPP_INTERNAL_URLS":        "null",
+			"GOAPP_INTERNAL_URLS":        `["tel:"]`, // followed as they are
 			"RELEASE":                    version,
 		}),
 		"Words":       asJSON(loaderWords()),

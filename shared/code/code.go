@@ -14,6 +14,7 @@ import (
 // The names of the lists.
 const (
 	SafeNow             = "safe_now"
+	Emergency           = "emergency" // telephone numbers that answer day and night
 	Sex                 = "sex"
 	ViolenceForm        = "violence_form"
 	IncidentPlace       = "incident_place"
