@@ -25,6 +25,7 @@ type Account struct {
 	WaitUntil  int64 // ms UTC by the device's clock: no try before this; 0 for none
 	OnlineOnly bool  // tries on the device are used up
 	Used       int64 // when it was last opened, ms UTC; 0 when the person has signed out since
+	Elsewhere  bool  // another tab has it open
 }
 
 // Names lists the stores there are, in no particular order.
@@ -74,7 +75,7 @@ func (d *Disk) Look(name string) (Account, error) {
 	}
 	_, passkey := c.Slots[slotPasskey]
 	return Account{Name: name, Passkey: passkey, WaitUntil: c.Tries.nextAt(d.millis()), OnlineOnly: c.Tries.onlineOnly(),
-		Used: c.Used}, nil
+		Used: c.Used, Elsewhere: c.Elsewhere}, nil
 }
 
 // Create makes a store that the password opens, and opens it. Errors: conflict when it exists, quota.

@@ -32,8 +32,12 @@ func (d *Desk) Start() (state.Door, error) {
 }
 
 func (d *Desk) lockedDoor(a Account) state.Door {
-	return state.Door{Stage: state.Locked, Passkey: a.Passkey && d.p.Passkeys.Possible(), WaitUntil: a.WaitUntil,
-		OnlineOnly: a.OnlineOnly}
+	door := state.Door{Stage: state.Locked, Passkey: a.Passkey && d.p.Passkeys.Possible(), WaitUntil: a.WaitUntil,
+		OnlineOnly: a.OnlineOnly, Elsewhere: a.Elsewhere}
+	if a.Elsewhere {
+		door.WaitUntil = 0 // a try that counts as wrong until it is over may be going on there; Unlock still asks the count
+	}
+	return door
 }
 
 // Unlock implements state.Desk. After a sign-in that ended with unlock.changed it takes the old password, and the
@@ -128,11 +132,17 @@ func (d *Desk) close() {
 	d.mu.Unlock()
 }
 
-// TakeOver locks the store in the tab that has it open, after Unlock has answered conflict. Unlock again then.
+// TakeOver locks the store in the tab that has it open; that one finds Elsewhere at its door then. Unlock here next.
 func (d *Desk) TakeOver() error {
 	d.opening.Lock()
 	defer d.opening.Unlock()
-	return d.p.Disk.Seize(d.name)
+	if err := d.p.Disk.Seize(d.name); err != nil {
+		return err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.door.Elsewhere = false
+	return nil
 }
 
 // StoreUnsent counts the changes that wait in the store to be sent, at most; it works while the store is locked or its

@@ -16,6 +16,8 @@ type clearText struct {
 	Slots map[string]string `json:"slots"` // derivations by slot
 	Tries tries             `json:"tries"`
 	Used  int64             `json:"used"` // when it was last opened, ms UTC; 0 after a sign-out
+	// Elsewhere tells that another tab has it open.
+	Elsewhere bool `json:"elsewhere"`
 }
 
 // shim is store.js as Go sees it, call by call; its own comments say what each does. Keys (kek) are wiped by who takes

@@ -401,11 +401,16 @@ func TestTwoTabs(t *testing.T) {
 
 		_, err := second.Unlock(store, password)
 		wantCode(t, err, errs.Conflict)
-		if a, err := second.Look(store); err != nil || a.WaitUntil != 0 {
-			t.Errorf("the try was counted: %+v %v", a, err)
+		if a, err := second.Look(store); err != nil || a.WaitUntil != 0 || !a.Elsewhere {
+			t.Errorf("the try was counted, or the other tab not seen: %+v %v", a, err)
 		}
 
 		must(t, second.Seize(store))
+		for _, d := range []*Disk{first, second} {
+			if a, err := d.Look(store); err != nil || a.Elsewhere != (d == first) {
+				t.Errorf("seized, not yet unlocked: %+v %v", a, err)
+			}
+		}
 		two := unlocked(t, second, store)
 		if code := <-lost; code != errs.Conflict {
 			t.Errorf("the first was told %q", code)

@@ -73,8 +73,8 @@ func (p *Unlock) Render() app.UI {
 				ui.H("button").Class("button").Type("button").OnClick(p.onOther).Text(ui.T("signin.title")))
 		}).Else(func() app.UI {
 			return ui.H("form").Class("form").ID("unlock").OnSubmit(p.onSubmit).Body(
-				ui.Problem(p.sheet.result),
-				ui.Slot(p.sheet.result.Problem == state.OtherTab, func() app.UI {
+				ui.Problem(p.elsewhere()),
+				ui.Slot(p.elsewhere().Problem == state.OtherTab, func() app.UI {
 					return ui.H("button").Class("button soft").Type("button").Test("take-over").OnClick(p.onTake).Text(ui.T("store.takeOver"))
 				}),
 				password(&p.sheet, "password", ui.T("unlock.password"), "current-password", p.shown, p.onInput, p.onShow),
@@ -90,6 +90,15 @@ func (p *Unlock) Render() app.UI {
 		}),
 		ui.H("button").Class("button plain").Type("button").Test("other-account").OnClick(p.onOther).Text(ui.T("signin.otherAccount")),
 	))
+}
+
+// elsewhere is what came of the form, or, before it was sent, that another tab has the store open.
+func (p *Unlock) elsewhere() state.Form {
+	f := p.sheet.result
+	if p.Door.Elsewhere && f.Problem == "" && len(f.Errors) == 0 {
+		f.Problem = state.OtherTab
+	}
+	return f
 }
 
 func (p *Unlock) onInput(ctx app.Context, _ app.Event) { p.sheet.take(ctx) }

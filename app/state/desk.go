@@ -28,7 +28,7 @@ type Desk interface {
 	Lock()
 	// SignOut ends the session, expires the cookies and locks. Unsent work stays in the sealed store.
 	SignOut() error
-	// TakeOver locks the store in the tab that has it open, after Unlock has answered conflict.
+	// TakeOver locks the store in the tab that has it open, so that Unlock opens it here.
 	TakeOver() error
 	// StoreUnsent counts what waits unsent in a store that cannot be opened; StartOver deletes that store. Only a person
 	// who was told may ask for it.
@@ -106,6 +106,7 @@ type Door struct {
 	OnlineOnly bool      // too many wrong tries: only a sign-in over the network opens it
 	LeaseOver  bool      // too long without contact: the server must be asked first
 	Shared     bool      // shared computer: nothing is kept on the disk
+	Elsewhere  bool      // another tab has the store open, and may be overruled
 	Problem    errs.Code // why it is Broken
 }
 

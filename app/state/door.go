@@ -115,6 +115,7 @@ func (o *Office) takeOver(ctx app.Context, _ struct{}) {
 		return
 	}
 	o.putForm(ctx, FormUnlock, Form{Round: o.form(FormUnlock).Round})
+	DoorKey.Set(ctx, o.desk.Door())
 }
 
 // countUnsent tells how much unsent work lies in a store that cannot be opened.

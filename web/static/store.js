@@ -27,6 +27,7 @@
   const everything = ["keys", ...shelves];
 
   let held = null; // the open store: {name, db, key, kek, word, release}
+  let seized = null; // the lock of a store that another tab had, until it is unlocked here: {name, release}
   let tellLost = () => {};
 
   // -------------------------------------------------------------------------------------------------------------
@@ -210,8 +211,8 @@
     }
   }
 
-  // slots tells what stands in the clear: the parameters of each wrap, the count of wrong tries, and when the store was
-  // last opened, 0 after a sign-out; as JSON.
+  // slots tells what stands in the clear: the parameters of each wrap, the count of wrong tries, when the store was last
+  // opened, 0 after a sign-out, and whether another tab has it open; as JSON.
   async function slots(name) {
     return within(name, async (db) => {
       const found = { slots: {} };
@@ -227,6 +228,7 @@
       if (!("password" in found.slots)) throw fail("store_corrupt", "keys");
       const rows = db.transaction("keys").objectStore("keys");
       [found.tries, found.used] = await Promise.all([settled(rows.get("tries")), settled(rows.get("used"))]);
+      found.elsewhere = await elsewhere(name);
       return JSON.stringify(found);
     });
   }
@@ -281,12 +283,14 @@
   // -------------------------------------------------------------------------------------------------------------
   // Open and locked
 
-  // acquire waits a moment for the Web Lock of a store and answers the function that lets go of it.
-  function acquire(name) {
+  const lockOf = (name) => namePrefix + "store:" + name;
+
+  // acquire gets the Web Lock of a store and answers the function that lets go of it.
+  function acquire(name, how) {
     return new Promise((resolve, reject) => {
       let granted = null;
       navigator.locks
-        .request(namePrefix + "store:" + name, { signal: AbortSignal.timeout(patience) }, () => {
+        .request(lockOf(name), how, () => {
           return new Promise((release) => {
             granted = release;
             resolve(release);
@@ -294,16 +298,32 @@
         })
         .catch(() => {
           if (!granted) reject(fail("conflict"));
+          else if (seized?.release === granted) seized = null;
           else if (held?.release === granted) lose("conflict"); // another tab seized it
         });
     });
+  }
+
+  // waitFor gets the lock for an unlock: the one that was seized for it, or, after a moment's wait, a free one.
+  async function waitFor(name) {
+    if (seized?.name !== name) return acquire(name, { signal: AbortSignal.timeout(patience) });
+    const { release } = seized;
+    seized = null;
+    return release;
+  }
+
+  // elsewhere tells whether another tab has the store open.
+  async function elsewhere(name) {
+    if (held?.name === name || seized?.name === name) return false;
+    const locks = await navigator.locks.query();
+    return locks.held.some((lock) => lock.name === lockOf(name));
   }
 
   // unlock opens a store with the key under a slot's wrap, for this page alone.
   async function unlock(name, slot, kekBytes) {
     const kek = await kekFrom(kekBytes);
     if (held) throw fail("conflict");
-    const release = await acquire(name);
+    const release = await waitFor(name);
     let db = null;
     try {
       db = await connect(name);
@@ -348,9 +368,10 @@
     tellLost = listener;
   }
 
-  // seize makes the tab that has the store open lock itself, so that this one can unlock it.
+  // seize makes the tab that has the store open lock itself, and keeps the lock until this one unlocks it.
   async function seize(name) {
-    await navigator.locks.request(namePrefix + "store:" + name, { steal: true }, () => {});
+    seized?.release();
+    seized = { name, release: await acquire(name, { steal: true }) };
   }
 
   // unsent counts the records that wait to be sent; it needs no key.
