@@ -406,10 +406,11 @@ func TestTwoTabs(t *testing.T) {
 		}
 
 		must(t, second.Seize(store))
-		for _, d := range []*Disk{first, second} {
-			if a, err := d.Look(store); err != nil || a.Elsewhere != (d == first) {
-				t.Errorf("seized, not yet unlocked: %+v %v", a, err)
-			}
+		if a, err := first.Look(store); err != nil || !a.Elsewhere {
+			t.Errorf("seized elsewhere, not yet unlocked: %+v %v", a, err)
+		}
+		if a, err := second.Look(store); err != nil || a.Elsewhere {
+			t.Errorf("seized here, not yet unlocked: %+v %v", a, err)
 		}
 		two := unlocked(t, second, store)
 		if code := <-lost; code != errs.Conflict {
