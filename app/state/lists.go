@@ -117,7 +117,7 @@ func todayOf(cards []domain.Card, me Me, now int64, unsent func(op.ID) bool) Tod
 			return cmp.Or(cmp.Compare(a.At, b.At), a.ID.Compare(b.ID)) < 0
 		})
 	}
-	sortRows(t.Complaints, newestFirst)
+	sortRows(t.Complaints, pressingFirst)
 	return t
 }
 
@@ -137,6 +137,20 @@ func rowOf(c domain.Card, me Me, now int64, unsent func(op.ID) bool) Row {
 // the download 20 kB of program a time, and hands whole rows to every comparison.
 func sortRows(rows []Row, compare func(a, b *Row) int) {
 	sort.Slice(rows, func(i, j int) bool { return compare(&rows[i], &rows[j]) < 0 })
+}
+
+// pressingFirst puts complaints of high risk on top, then those nobody has assessed, and each time who waits longest.
+func pressingFirst(a, b *Row) int {
+	press := func(r *Row) int {
+		switch r.Risk {
+		case domain.RiskHigh:
+			return 0
+		case "":
+			return 1
+		}
+		return 2
+	}
+	return cmp.Or(press(a)-press(b), cmp.Compare(a.Received, b.Received), a.File.Compare(b.File))
 }
 
 func newestFirst(a, b *Row) int {
@@ -185,7 +199,7 @@ func casesOf(cards []domain.Card, q Query, me Me, now int64, unsent func(op.ID) 
 	return out
 }
 
-// complaintsOf lists the tickets: the open ones first, each group the newest first.
+// complaintsOf lists the tickets: the open ones first, the most pressing on top, then the others, the newest on top.
 func complaintsOf(cards []domain.Card, me Me, now int64, unsent func(op.ID) bool) Complaints {
 	out := Complaints{Status: Loaded, Now: now}
 	for _, c := range cards {
@@ -193,13 +207,18 @@ func complaintsOf(cards []domain.Card, me Me, now int64, unsent func(op.ID) bool
 			out.Rows = append(out.Rows, rowOf(c, me, now, unsent))
 		}
 	}
-	open := func(r *Row) int {
-		if r.State == domain.StateNew || r.State == domain.StateTriaged {
-			return 0
+	open := func(r *Row) bool { return r.State == domain.StateNew || r.State == domain.StateTriaged }
+	sortRows(out.Rows, func(a, b *Row) int {
+		switch {
+		case open(a) && open(b):
+			return pressingFirst(a, b)
+		case open(a):
+			return -1
+		case open(b):
+			return 1
 		}
-		return 1
-	}
-	sortRows(out.Rows, func(a, b *Row) int { return cmp.Or(open(a)-open(b), newestFirst(a, b)) })
+		return newestFirst(a, b)
+	})
 	return out
 }
 

@@ -55,6 +55,31 @@ func TestToday(t *testing.T) {
 	})
 }
 
+func TestThePressingComplaintIsOnTop(t *testing.T) {
+	me := testMe()
+	complaint := func(number, state, risk string, received domain.Local) domain.Card {
+		return domain.Card{File: newID(), Kind: domain.Complaint, Number: number, State: state, Risk: risk, Received: received}
+	}
+	cards := []domain.Card{
+		complaint("settled", domain.StateBecameCase, "tinggi", "2026-11-23T08:30"),
+		complaint("low", domain.StateTriaged, "rendah", "2026-11-01T08:00"),
+		complaint("new", domain.StateNew, "", "2026-11-23T08:00"),
+		complaint("waits longer", domain.StateNew, "", "2026-11-20T08:00"),
+		complaint("high", domain.StateTriaged, "tinggi", "2026-11-22T08:00"),
+	}
+	want := []string{"high", "waits longer", "new", "low", "settled"}
+	for i, r := range complaintsOf(cards, me, nine, nothingUnsent).Rows {
+		if r.Number != want[i] {
+			t.Errorf("place %d: %s, want %s", i, r.Number, want[i])
+		}
+	}
+	for i, r := range todayOf(cards, me, nine, nothingUnsent).Complaints {
+		if r.Number != want[i] {
+			t.Errorf("today, place %d: %s, want %s", i, r.Number, want[i])
+		}
+	}
+}
+
 func TestCasesAreFoundAndSorted(t *testing.T) {
 	me := testMe()
 	card := func(number, name, stage, risk string, owner op.ID) domain.Card {
