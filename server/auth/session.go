@@ -155,10 +155,14 @@ func (s *Service) Sessions(ctx context.Context, actor Actor) (rows []store.Sessi
 	return rows, err
 }
 
-// EndSession ends one of the actor's sessions; not_found for anybody else's.
+// EndSession ends one of the actor's sessions, and takes its device the refresh secret: the next session there needs the
+// password. Its notifications go on. It returns not_found for anybody else's.
 func (s *Service) EndSession(ctx context.Context, actor Actor, id op.ID) error {
 	return s.db.Update(ctx, func(tx *store.Tx) error {
 		audit.Append(tx, audit.Entry{Actor: actor.User, Device: actor.Device, Act: audit.EndSession, Objects: []op.ID{id}})
-		return tx.EndSession(ctx, actor.User, id)
+		if err := tx.EndSession(ctx, actor.User, id); err != nil {
+			return err
+		}
+		return tx.EndRefresh(ctx, id)
 	})
 }

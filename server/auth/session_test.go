@@ -162,6 +162,8 @@ func TestEnding(t *testing.T) {
 			wantCode(t, "twice", r.auth.EndSession(t.Context(), here.Actor, there.Session), errs.NotFound)
 			wantCode(t, "that session", r.alive(there), errs.Unauthenticated)
 			wantCode(t, "its device", r.deviceAlive(there), "")
+			_, err = r.auth.Refresh(t.Context(), there.Credential, there.Refresh)
+			wantCode(t, "another one there without the password", err, errs.Unauthenticated)
 			wantCode(t, "this session", r.alive(here), "")
 		})
 		t.Run("a lost phone", func(t *testing.T) {

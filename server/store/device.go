@@ -70,6 +70,12 @@ func (tx *Tx) SeeDevice(ctx context.Context, id op.ID, credentialExpiresAt int64
 		Set("credential_expires_at = ?", credentialExpiresAt).Where("id = ?", id).Exec(ctx))
 }
 
+// EndRefresh takes the device of a session its refresh secret.
+func (tx *Tx) EndRefresh(ctx context.Context, session op.ID) error {
+	return changedOne(tx.q.NewUpdate().Model((*Device)(nil)).Set("refresh_hash = NULL").Set("refresh_before_hash = NULL").
+		Where("id = (SELECT device_id FROM session WHERE id = ?)", session).Exec(ctx))
+}
+
 // EndDevice takes a device its secrets and its push subscription. Its sessions are ended by EndSessionsOfDevice.
 func (tx *Tx) EndDevice(ctx context.Context, id op.ID) error {
 	if _, err := tx.q.NewDelete().Model((*PushSubscription)(nil)).Where("device_id = ?", id).Exec(ctx); err != nil {
