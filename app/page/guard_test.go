@@ -67,6 +67,7 @@ func TestSyncIsToldInWords(t *testing.T) {
 		{"unsent waits", state.Sync{Unsent: 3}, state.Me{}, "wait"},
 		{"unsent on a shared computer is grave", state.Sync{Unsent: 3}, state.Me{Shared: true}, "stuck"},
 		{"the session ended", state.Sync{Unsent: 1, Problem: "unauthenticated"}, state.Me{}, "stuck"},
+		{"the session ended with everything sent", state.Sync{Online: true, Contact: 1, Problem: "unauthenticated"}, state.Me{}, "stuck"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			class, text := syncWords(c.sync, c.me)

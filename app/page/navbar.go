@@ -110,7 +110,7 @@ func (s *SyncLine) Render() app.UI {
 // syncWords says how sending stands, the gravest first.
 func syncWords(s state.Sync, me state.Me) (class, text string) {
 	switch {
-	case s.Problem == "unauthenticated" && s.Unsent > 0:
+	case s.Problem == "unauthenticated":
 		class, text = "stuck", ui.T("sync.needSignIn")
 	case s.Problem == "quota":
 		class, text = "stuck", ui.T("store.full")
