@@ -110,7 +110,7 @@ func (p *Case) stages() app.UI {
 	}
 	switch {
 	case p.file.Next == "" || len(p.file.Waiting) > 0:
-	case !p.file.Zone.MayCommand(domain.CommandName(domain.CmdAdvance), p.file.HasOwner && p.file.Owner.Me):
+	case !p.file.Zone.MayCommand(domain.Case, domain.CommandName(domain.CmdAdvance), p.file.HasOwner && p.file.Owner.Me):
 		body = append(body, ui.H("p").Class("quiet small").Text(ui.T("stage.mayNot")))
 	case len(p.file.Missing) == 0:
 		body = append(body, ui.H("button").Class("button soft tight").Type("button").Test("advance").Disabled(p.acting.Busy).

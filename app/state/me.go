@@ -52,8 +52,8 @@ func (p Post) MayWrite(part op.Part, kind op.EntKind) bool {
 }
 
 // MayCommand reports whether a command may be given under this post.
-func (p Post) MayCommand(command string, owner bool) bool {
-	return policy.MayCommand(policy.Role(p.Role), command, owner)
+func (p Post) MayCommand(kind op.EntKind, command string, owner bool) bool {
+	return policy.MayCommand(policy.Role(p.Role), kind, command, owner)
 }
 
 // noteAs keeps the chosen appointment.
@@ -159,7 +159,7 @@ func (o *Office) postFor(file op.ID) Post {
 	if err != nil {
 		return me.As
 	}
-	candidates := []op.ID{domain.CaseOwner.Get(parts, file).V}
+	candidates := []op.ID{domain.CaseOwner.Get(parts, file).V, domain.ComplaintOwner.Get(parts, file).V}
 	for _, kind := range []op.EntKind{domain.Case, domain.Complaint} {
 		if root := parts.Part(op.Core).Find(op.Ent{Kind: kind, ID: file}); root != nil && len(root.Born) > 0 {
 			candidates = append(candidates, root.Born[0].As)

@@ -13,7 +13,7 @@ type Card struct {
 	Number   string     // "" until the server has numbered it
 	State    string     // stage of a case, state of a complaint
 	Risk     string
-	Owner    op.ID // appointment; zero for complaints
+	Owner    op.ID // appointment
 	District string
 	Head     string // "anak" or "dewasa" and sex, as codes: who, without naming anybody
 	Age      int64  // years of the first victim; -1 unknown
@@ -40,7 +40,7 @@ func CardOf(src Source, kind op.EntKind, id op.ID) Card {
 	switch kind {
 	case Complaint:
 		v, _ := ReadComplaint(src, id)
-		c.Number, c.State, c.Risk, c.District, c.Received, c.Age, c.Sex = v.Number, v.State, v.Risk, v.District, v.Received, v.Age, v.Sex
+		c.Number, c.State, c.Risk, c.Owner, c.District, c.Received, c.Age, c.Sex = v.Number, v.State, v.Risk, v.Owner, v.District, v.Received, v.Age, v.Sex
 		find = append(find, v.Number, v.Who, v.ReporterName)
 	case Case:
 		v, _ := ReadCase(src, id)

@@ -29,6 +29,7 @@ var (
 	ComplaintCaseKind  = field[string](Def{ID: 124, Entity: Complaint, Part: op.Core, List: "case_kind", Clear: "case_kind"})
 	ComplaintCase      = field[op.ID](Def{ID: 125, Entity: Complaint, Part: op.Core})
 	ComplaintNumber    = field[string](Def{ID: 126, Entity: Complaint, Part: op.Core, Server: true, Clear: "number"})
+	ComplaintOwner     = field[op.ID](Def{ID: 127, Entity: Complaint, Part: op.Core, Server: true})
 )
 
 // The states of a complaint.
@@ -51,6 +52,7 @@ type ComplaintView struct {
 	State, Risk, Authority, CaseKind         string
 	Triggers                                 []string
 	Case                                     op.ID
+	Owner                                    op.ID // appointment
 }
 
 // ReadComplaint reads a complaint and the conflicts in it.
@@ -63,7 +65,7 @@ func ReadComplaint(src Source, id op.ID) (ComplaintView, []Conflict) {
 		Wish: get(&r, ComplaintWish), Channel: get(&r, ComplaintChannel), Received: get(&r, ComplaintReceived), Age: -1,
 		Sex: get(&r, ComplaintSex), ReporterName: get(&r, ComplaintReporterName), LeaveMessage: get(&r, ComplaintLeaveMessage),
 		State: get(&r, ComplaintState), Authority: get(&r, ComplaintAuthority), CaseKind: get(&r, ComplaintCaseKind),
-		Case: get(&r, ComplaintCase),
+		Case: get(&r, ComplaintCase), Owner: get(&r, ComplaintOwner),
 	}
 	if age := ComplaintAge.Get(src, id); age.Known {
 		v.Age = age.V

@@ -50,7 +50,8 @@ func (j *judgement) opening(o *op.Op) error {
 			domain.CaseStage.Set(id, id, domain.StageReceipt, nil), domain.CaseStages.Append(id, id, domain.StageReceipt),
 			domain.CaseOwner.Set(id, id, j.as, nil))
 	case domain.Complaint:
-		return j.cause(o, domain.ComplaintNumber.Set(id, id, fmt.Sprintf("A-%d-%06d", year, n), nil))
+		return j.cause(o, domain.ComplaintNumber.Set(id, id, fmt.Sprintf("A-%d-%06d", year, n), nil),
+			domain.ComplaintOwner.Set(id, id, j.as, nil))
 	}
 	return nil
 }
@@ -62,17 +63,17 @@ func (j *judgement) command(o *op.Op) error {
 	if err != nil {
 		return err
 	}
-	if !found || f.Kind != domain.Case {
+	register, owned := domain.OwnerField(f.Kind)
+	if !found || !owned || o.Ent.Kind != f.Kind {
 		return quarantine(errs.NotFound)
 	}
 	parts, err := j.parts(f.ID, j.draft)
 	if err != nil {
 		return err
 	}
-	view, _ := domain.ReadCase(parts, f.ID)
 	name := domain.CommandName(o.Field)
-	leads := standing(f, j.app) && policy.MayCommand(j.app.Role, name, false)
-	owns := view.Owner == j.as && policy.MayCommand(j.app.Role, name, true)
+	leads := standing(f, j.app) && policy.MayCommand(j.app.Role, f.Kind, name, false)
+	owns := register.Get(parts, f.ID).V == j.as && policy.MayCommand(j.app.Role, f.Kind, name, true)
 	if !leads && !owns {
 		return reject(errs.Forbidden)
 	}
@@ -80,9 +81,9 @@ func (j *judgement) command(o *op.Op) error {
 	case domain.CmdGrant:
 		return j.grant(o, f)
 	case domain.CmdAssign:
-		return j.assign(o, f, parts)
+		return j.assign(o, f, parts, register)
 	case domain.CmdAdvance:
-		return j.advance(o, f, parts, view)
+		return j.advance(o, f, parts)
 	}
 	return reject(errs.UnknownField)
 }
@@ -127,7 +128,7 @@ func (j *judgement) grant(o *op.Op, f File) error {
 	return j.apply(o)
 }
 
-func (j *judgement) assign(o *op.Op, f File, parts domain.Parts) error {
+func (j *judgement) assign(o *op.Op, f File, parts domain.Parts, register domain.Field[op.ID]) error {
 	var args domain.AssignArgs
 	if err := op.Unmarshal(o.Val, &args); err != nil {
 		return reject(errs.BadRequest)
@@ -136,11 +137,11 @@ func (j *judgement) assign(o *op.Op, f File, parts domain.Parts) error {
 	if err != nil {
 		return err
 	}
-	now := domain.CaseOwner.Get(parts, f.ID)
+	now := register.Get(parts, f.ID)
 	if !sameHeads(now.Heads, o.Sup) {
 		return reject(errs.Conflict)
 	}
-	if !policy.MayOwn(a.Role) || now.V == a.ID {
+	if !policy.MayOwn(a.Role, f.Kind) || now.V == a.ID {
 		return reject(errs.Invalid)
 	}
 	have, err := j.tx.Grants(f.ID)
@@ -163,10 +164,11 @@ func (j *judgement) assign(o *op.Op, f File, parts domain.Parts) error {
 	if err := j.apply(o); err != nil {
 		return err
 	}
-	return j.cause(o, domain.CaseOwner.Set(f.ID, f.ID, a.ID, now.Heads))
+	return j.cause(o, register.Set(f.ID, f.ID, a.ID, now.Heads))
 }
 
-func (j *judgement) advance(o *op.Op, f File, parts domain.Parts, view domain.CaseView) error {
+func (j *judgement) advance(o *op.Op, f File, parts domain.Parts) error {
+	view, _ := domain.ReadCase(parts, f.ID)
 	var args domain.AdvanceArgs
 	if err := op.Unmarshal(o.Val, &args); err != nil {
 		return reject(errs.BadRequest)

@@ -32,7 +32,8 @@ func newOffice(t *testing.T) *office {
 	o.inst, o.unit = o.id(), o.id()
 	o.store = oplog.NewMemory(o.id(), o.id(), func() int64 { return o.now })
 	o.core = oplog.New(o.store, o.r)
-	for name, role := range map[string]policy.Role{"wati": policy.Companion, "tini": policy.Companion, "head": policy.Supervisor, "psy": policy.Psychologist} {
+	for name, role := range map[string]policy.Role{"wati": policy.Companion, "tini": policy.Companion, "head": policy.Supervisor, "psy": policy.Psychologist,
+		"desk": policy.IntakeOfficer} {
 		a := oplog.Appointment{ID: o.id(), User: o.id(), Institution: o.inst, Unit: o.unit, Role: role}
 		o.people[name] = a
 		o.store.Appoint(a)

@@ -131,16 +131,13 @@ func stands(a Actor, o Object) bool {
 }
 
 func command(a Actor, act Action, o Object) Decision {
-	if o.Kind != theCase {
-		return no(wrongRole)
-	}
 	owner := !o.Owner.IsZero() && o.Owner == a.Appointment && a.Institution == o.Institution
 	switch {
-	case MayCommand(a.Role, act.Command, false) && stands(a, o):
-	case owner && MayCommand(a.Role, act.Command, true):
-	case MayCommand(a.Role, act.Command, false):
+	case MayCommand(a.Role, o.Kind, act.Command, false) && stands(a, o):
+	case owner && MayCommand(a.Role, o.Kind, act.Command, true):
+	case MayCommand(a.Role, o.Kind, act.Command, false):
 		return no(noGrant)
-	case MayCommand(a.Role, act.Command, true):
+	case MayCommand(a.Role, o.Kind, act.Command, true):
 		return no(notOwner)
 	default:
 		return no(wrongRole)
@@ -153,7 +150,7 @@ func command(a Actor, act Action, o Object) Decision {
 		if why := colleague(act.To, o); why != "" {
 			return no(why)
 		}
-		if !MayOwn(act.To.Role) {
+		if !MayOwn(act.To.Role, o.Kind) {
 			return no(wrongRole)
 		}
 	}

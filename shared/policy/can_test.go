@@ -119,7 +119,11 @@ func TestCan(t *testing.T) {
 		{"a supervisor commands nothing in another unit, even let in", at(actor(policy.Supervisor), office, south), advance, theirs, "policy.noGrant"},
 		{"a psychologist commands nothing", actor(policy.Psychologist), advance, owned(theirs), "policy.role"},
 		{"an unknown command is refused", actor(policy.Supervisor), policy.Action{Verb: policy.Command, Command: "erase"}, closed, "policy.role"},
-		{"a complaint takes no command", actor(policy.Supervisor), advance, file(domain.Complaint, everything), "policy.role"},
+		{"a complaint has no stages", actor(policy.Supervisor), advance, file(domain.Complaint, everything), "policy.role"},
+		{"intake hands a complaint on", actor(policy.IntakeOfficer), assign(to(policy.Companion, office)), file(domain.Complaint, nothing), ""},
+		{"a caseworker hands their complaint on", actor(policy.Companion), assign(to(policy.CaseManager, office)), owned(file(domain.Complaint, everything)), ""},
+		{"a caseworker hands on no other's", actor(policy.Companion), assign(to(policy.CaseManager, office)), file(domain.Complaint, everything), "policy.notOwner"},
+		{"a complaint is not handed to who opens no case", actor(policy.IntakeOfficer), assign(to(policy.Psychologist, office)), file(domain.Complaint, nothing), "policy.role"},
 		{"a case without an owner is nobody's", policy.Actor{User: ani, Institution: office, Unit: north, Role: policy.Companion, Valid: true}, advance, theirs, "policy.notOwner"},
 
 		{"the owner lets a colleague in", actor(policy.Companion), grant(to(policy.Companion, office), op.Core, op.Story), owned(theirs), ""},

@@ -72,17 +72,17 @@ func Readable(r Role, file op.EntKind) []op.Part { return slices.Clone(find(r, f
 // MayCreate reports whether a role may begin a kind of file, in its own institution.
 func MayCreate(r Role, file op.EntKind) bool { return find(r, file).creates }
 
-// MayOwn reports whether a case can be assigned to a role.
-func MayOwn(r Role) bool { return find(r, theCase).owns }
+// MayOwn reports whether a kind of file can be assigned to a role.
+func MayOwn(r Role, file op.EntKind) bool { return find(r, file).owns }
 
 // Standing reports whether a role reads files of that kind in its unit, or in its whole institution when it is
 // appointed to no unit, without being let in one by one.
 func Standing(r Role, file op.EntKind) bool { return find(r, file).standing }
 
-// MayCommand reports whether a role may give a command on a case of its unit, or, with owner, on a case that the
-// actor owns. A head's command on a case of another unit is forbidden, whatever was granted there: Can asks that, too.
-func MayCommand(r Role, command string, owner bool) bool {
-	allowed := find(r, theCase)
+// MayCommand reports whether a role may give a command on a kind of file of its unit, or, with owner, on a file that the
+// actor owns. A head's command on a file of another unit is forbidden, whatever was granted there: Can asks that, too.
+func MayCommand(r Role, file op.EntKind, command string, owner bool) bool {
+	allowed := find(r, file)
 	return slices.Contains(allowed.commands, command) || owner && slices.Contains(allowed.ownCommands, command)
 }
 

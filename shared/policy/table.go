@@ -11,7 +11,7 @@ type row struct {
 	file   op.EntKind
 	reads  []op.Part
 	writes []op.Part
-	// creates lets them begin such a file, whose owner they then are; owns lets a case be assigned to them.
+	// creates lets them begin such a file, whose owner they then are; owns lets one be assigned to them.
 	creates, owns bool
 	// standing lets them into all such files of their unit.
 	standing bool
@@ -24,12 +24,9 @@ type row struct {
 // The commands, by the words of domain.CommandName.
 const (
 	Grant   = "grant"   // let a colleague into parts of a case
-	Assign  = "assign"  // hand a case to another owner
+	Assign  = "assign"  // hand a case or a complaint to another owner
 	Advance = "advance" // move a case to its next stage
 )
-
-// theCase is the kind of file that commands act on.
-const theCase = domain.Case
 
 // Short names, so that a row of the table is a line.
 const (
@@ -57,8 +54,8 @@ var heads = roles{Supervisor, UPTDHead, IntakeChief, FollowUpChief}
 //
 // Choices that the sources leave open, all [proposal]:
 //   - Who accompanies a victim may open a case; intake opens complaints and sees of a case only the coded facts.
-//   - Intake shares one inbox: every intake officer of a unit reads its complaints. Caseworkers see those that they
-//     wrote or were given.
+//   - Intake shares one inbox: every intake officer of a unit reads its complaints, and hands them on to who may open a
+//     case. Caseworkers see those that they wrote or were given, and may hand them on in turn.
 //   - The owner of a case may move it on and let in a colleague of the same institution. Handing it over is for who
 //     looks after the unit.
 //   - A community provider's officer works like a caseworker in cases of that provider, and with copies elsewhere.
@@ -66,13 +63,16 @@ var heads = roles{Supervisor, UPTDHead, IntakeChief, FollowUpChief}
 var table = []row{
 	// Complaints have core, identity and story.
 	{roles: roles{IntakeOfficer}, file: domain.Complaint,
-		reads: parts{core, identity, story}, writes: parts{core, identity, story}, creates: true, standing: true},
+		reads: parts{core, identity, story}, writes: parts{core, identity, story},
+		creates: true, standing: true, commands: commands{Assign}},
 	{roles: roles{Companion, CaseManager}, file: domain.Complaint,
-		reads: parts{core, identity, story}, writes: parts{core, identity, story}, creates: true},
+		reads: parts{core, identity, story}, writes: parts{core, identity, story},
+		creates: true, owns: true, ownCommands: commands{Assign}},
 	{roles: roles{CommunityProvider}, file: domain.Complaint,
-		reads: parts{core, identity, story}, writes: parts{core, identity, story}, creates: true, home: true},
+		reads: parts{core, identity, story}, writes: parts{core, identity, story},
+		creates: true, owns: true, ownCommands: commands{Assign}, home: true},
 	{roles: heads, file: domain.Complaint,
-		reads: parts{core, identity, story}, writes: parts{core}, standing: true},
+		reads: parts{core, identity, story}, writes: parts{core}, standing: true, commands: commands{Assign}},
 
 	// Cases.
 	{roles: roles{IntakeOfficer}, file: domain.Case,

@@ -139,8 +139,8 @@ func TestAnUnknownRoleMayNothing(t *testing.T) {
 				t.Errorf("%q creates or stands on kind %d", role, kind)
 			}
 		}
-		if policy.MayOwn(role) || role.Known() {
-			t.Errorf("%q owns cases", role)
+		if policy.MayOwn(role, domain.Case) || policy.MayOwn(role, domain.Complaint) || role.Known() {
+			t.Errorf("%q owns files", role)
 		}
 	}
 }
@@ -154,15 +154,28 @@ func TestCommandsByRole(t *testing.T) {
 		for command, ownersMay := range map[string]bool{policy.Grant: true, policy.Advance: true, policy.Assign: false, "erase": false, "": false} {
 			real := command == policy.Grant || command == policy.Advance || command == policy.Assign
 
-			if got, want := policy.MayCommand(role, command, false), head && real; got != want {
+			if got, want := policy.MayCommand(role, domain.Case, command, false), head && real; got != want {
 				t.Errorf("%s gives %q: %v, want %v", role, command, got, want)
 			}
-			if got, want := policy.MayCommand(role, command, true), head && real || owner && ownersMay; got != want {
+			if got, want := policy.MayCommand(role, domain.Case, command, true), head && real || owner && ownersMay; got != want {
 				t.Errorf("%s gives %q on an own case: %v, want %v", role, command, got, want)
 			}
 		}
-		if got := policy.MayOwn(role); got != owner {
-			t.Errorf("%s owns cases: %v, want %v", role, got, owner)
+		for _, kind := range []op.EntKind{domain.Case, domain.Complaint} {
+			if got := policy.MayOwn(role, kind); got != owner {
+				t.Errorf("%s owns a %s: %v, want %v", role, domain.FileKindName(kind), got, owner)
+			}
+		}
+		// A complaint can be handed on, and nothing else.
+		for _, command := range []string{policy.Grant, policy.Advance, policy.Assign, "erase", ""} {
+			leads := (head || role == policy.IntakeOfficer) && command == policy.Assign
+			if got := policy.MayCommand(role, domain.Complaint, command, false); got != leads {
+				t.Errorf("%s gives %q on a complaint: %v, want %v", role, command, got, leads)
+			}
+			own := leads || owner && command == policy.Assign
+			if got := policy.MayCommand(role, domain.Complaint, command, true); got != own {
+				t.Errorf("%s gives %q on an own complaint: %v, want %v", role, command, got, own)
+			}
 		}
 	}
 }

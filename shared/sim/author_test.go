@@ -191,7 +191,11 @@ func (d *device) remove(f op.ID, parts domain.Parts) {
 }
 
 func (d *device) complaint(f op.ID, parts domain.Parts) {
-	switch d.w.rng.IntN(4) {
+	switch d.w.rng.IntN(5) {
+	case 4:
+		to := d.w.people[d.w.rng.IntN(2)]
+		app := to.as[d.w.rng.IntN(len(to.as))]
+		d.write("hand on to "+to.name, d.as(), domain.HandOn(f, domain.AssignArgs{Appointment: app}, domain.ComplaintOwner.Get(parts, f).Heads))
 	case 0:
 		d.write("complaint forms", d.as(), domain.ComplaintForms.Add(f, f, "fisik"))
 	case 1:
