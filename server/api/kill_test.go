@@ -46,9 +46,7 @@ func TestKilledWhileReceiving(t *testing.T) {
 			}
 			for _, s := range senders {
 				s.to, s.asked = p.address, func() {}
-				if err := s.send(); err != nil {
-					t.Fatal(err)
-				}
+				insist(t, s.send)
 			}
 			p.kill()
 			h.judge(t, senders...)

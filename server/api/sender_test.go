@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -165,4 +166,30 @@ type refusal struct {
 
 func (r *refusal) Error() string {
 	return fmt.Sprintf("%s: %d %s after %v", r.path, r.status, r.problem.Code, r.took)
+}
+
+func (r *refusal) unavailable() bool { return r.status == http.StatusServiceUnavailable }
+
+// insist asks until the server does it. One whose database is away, or slow because the machine does much else at a
+// time, says that it is unavailable; whoever is told so comes again.
+func insist(t *testing.T, ask func() error) {
+	t.Helper()
+	end := time.After(time.Minute)
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		var r *refusal
+		err := ask()
+		switch {
+		case err == nil:
+			return
+		case !errors.As(err, &r) || !r.unavailable():
+			t.Fatal(err)
+		}
+		select {
+		case <-end:
+			t.Fatal("the server is unavailable for a minute: ", err)
+		case <-tick.C:
+		}
+	}
 }

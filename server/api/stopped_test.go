@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"testing"
-	"time"
 
 	"damping/server/servertest"
 	"damping/shared/api"
@@ -20,62 +19,52 @@ func TestDatabaseStopped(t *testing.T) {
 	p := h.start(t, build(t))
 	wati := h.sender(t, p)
 
+	write := func() {
+		t.Helper()
+		if err := wati.note(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ready := func() error {
+		_, err := wati.request(http.MethodGet, api.ReadyPath, nil)
+		return err
+	}
+	for range 10 {
+		write()
+		insist(t, wati.send)
+	}
+
 	stopped := make(chan error, 1)
+	go func() { stopped <- cluster.Stop() }()
 	var err error
 	for err == nil && wati.notes < 10_000 {
-		if err = wati.note(); err == nil {
-			err = wati.send()
-		}
-		if wati.notes == 10 {
-			go func() { stopped <- cluster.Stop() }()
-		}
+		write()
+		err = wati.send()
 	}
 	wantUnavailable(t, err)
 	if err := <-stopped; err != nil {
 		t.Fatal(err)
 	}
+	write()
 	wantUnavailable(t, wati.send())
-	_, err = wati.request(http.MethodGet, api.ReadyPath, nil)
-	wantUnavailable(t, err)
+	wantUnavailable(t, ready())
 	if _, err := wati.request(http.MethodGet, api.HealthPath, nil); err != nil {
 		t.Error("the server does not live:", err)
 	}
 
 	started := make(chan error, 1)
 	go func() { started <- cluster.Start() }()
-	wati.untilReady(t)
+	insist(t, ready)
 	if err := <-started; err != nil {
 		t.Fatal(err)
 	}
-	if err := wati.send(); err != nil {
-		t.Fatal(err)
-	}
+	insist(t, wati.send)
 	select {
 	case <-p.ended:
 		t.Error("the server has ended")
 	default:
 	}
 	h.judge(t, wati)
-}
-
-// untilReady asks until the server is ready. While it is not, it says so in time.
-func (s *sender) untilReady(t *testing.T) {
-	t.Helper()
-	end := time.After(time.Minute)
-	tick := time.NewTicker(20 * time.Millisecond)
-	defer tick.Stop()
-	for {
-		_, err := s.request(http.MethodGet, api.ReadyPath, nil)
-		if err == nil {
-			return
-		}
-		wantUnavailable(t, err)
-		select {
-		case <-end:
-			t.Fatal("the server does not see that its database is back")
-		case <-tick.C:
-		}
-	}
 }
 
 // wantUnavailable fails unless a server said in time that its database is away.
@@ -85,7 +74,7 @@ func wantUnavailable(t *testing.T, err error) {
 	if !errors.As(err, &r) {
 		t.Fatalf("no refusal: %v", err)
 	}
-	if r.status != http.StatusServiceUnavailable || r.problem.Code != errs.Unavailable || r.retry == "" || r.took > promised {
+	if !r.unavailable() || r.problem.Code != errs.Unavailable || r.retry == "" || r.took > promised {
 		t.Error(r)
 	}
 }
