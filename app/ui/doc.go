@@ -3,5 +3,5 @@
 // something by itself. A component raises actions and holds data; it is never given a function.
 //
 // Nothing here asks a clock, the desk or the network. Texts come from the catalogue through T. Colours and sizes stand in
-// web/static/css/app.css, one block per class; there are no inline styles.
+// web/static/css, one block per class; there are no inline styles.
 package ui

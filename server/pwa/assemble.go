@@ -18,11 +18,12 @@ import (
 // cachePrefix begins the names of the worker's caches; it deletes no other. The worker has the same constant.
 const cachePrefix = "shell-"
 
-// Addresses with a fixed place outside /web/.
+// Addresses that are not those of a file in web/static.
 const (
 	loaderPath   = "/app.js"
 	workerPath   = "/app-worker.js"
-	stylePath    = "/app.css"
+	earlyPath    = "/app.css"
+	sheetPath    = "/web/app.css"
 	execPath     = "/wasm_exec.js"
 	manifestPath = "/manifest.webmanifest"
 	robotsPath   = "/robots.txt"
@@ -38,16 +39,18 @@ func assemble(version string, files fs.FS, built *wasm) (*site, error) {
 		return nil, err
 	}
 	for name, raw := range static {
-		switch name {
-		case "boot.js": // a template, filled in below
-		case "boot.css":
-			s.add(stylePath, raw)
-		case "tenang.html":
+		switch {
+		case name == "boot.js": // a template, filled in below
+		case name == "boot.css":
+			s.add(earlyPath, raw)
+		case name == "tenang.html":
 			s.assets[route.NeutralPath] = newAsset(mimeOf(name), raw)
+		case strings.HasPrefix(name, sheetFolder): // joined below
 		default:
 			s.add("/web/"+name, raw)
 		}
 	}
+	s.add(sheetPath, sheet(static))
 	for _, lang := range i18n.Languages() {
 		s.add(cataloguePath+string(lang)+".json", []byte(catalogue.JSON(string(lang))))
 	}
@@ -57,7 +60,7 @@ func assemble(version string, files fs.FS, built *wasm) (*site, error) {
 		s.add(execPath, exec)
 	}
 
-	page, err := shellPage(files, s.styles(), s.scripts(), built.path)
+	page, err := shellPage(files, s.scripts(), built.path)
 	if err != nil {
 		return nil, err
 	}
@@ -127,11 +130,6 @@ func (s *site) cached() []string {
 	return kept
 }
 
-// styles are the app's own sheets, in the order of their names.
-func (s *site) styles() []string {
-	return slices.DeleteFunc(s.paths(), func(p string) bool { return !strings.HasPrefix(p, "/web/css/") })
-}
-
 // scripts run in this order, each after the page was parsed: the Trusted Types policy before all that it guards, Go's
 // runtime and whatever the app calls before the loader that starts the app.
 func (s *site) scripts() []string {
@@ -155,6 +153,21 @@ func pagePatterns() []string {
 		patterns = append(patterns, "^"+p+"/?$")
 	}
 	return patterns
+}
+
+// sheetFolder holds the app's style, one file per component.
+const sheetFolder = "css/"
+
+// sheet joins the app's style into one, so that it costs one request. The names give the order: base/ before frame/ before
+// parts/ before print.css. Within a folder no file depends on being before another.
+func sheet(static map[string][]byte) []byte {
+	var joined []byte
+	for _, name := range slices.Sorted(maps.Keys(static)) {
+		if strings.HasPrefix(name, sheetFolder) {
+			joined = append(joined, static[name]...)
+		}
+	}
+	return joined
 }
 
 // readStatic reads static/ by name relative to it. A file whose type is not known to mimes is an error: it would be

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"io/fs"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -197,7 +198,8 @@ func TestAssets(t *testing.T) {
 		for path, mime := range map[string]string{
 			"/app.js": "text/javascript; charset=utf-8", "/app-worker.js": "text/javascript; charset=utf-8",
 			"/wasm_exec.js": "text/javascript; charset=utf-8", "/app.css": "text/css; charset=utf-8",
-			"/web/tt.js": "text/javascript; charset=utf-8", "/manifest.webmanifest": "application/manifest+json",
+			"/web/app.css": "text/css; charset=utf-8",
+			"/web/tt.js":   "text/javascript; charset=utf-8", "/manifest.webmanifest": "application/manifest+json",
 			"/web/icon/icon.svg": "image/svg+xml", "/web/icon/icon-192.png": "image/png",
 			"/web/i18n/en.json": "application/json", "/web/i18n/id.json": "application/json",
 			"/robots.txt": "text/plain; charset=utf-8",
@@ -223,6 +225,24 @@ func TestAssets(t *testing.T) {
 			if strings.Contains(get(h, path).Body.String(), "{{") {
 				t.Errorf("%s still has a placeholder", path)
 			}
+		}
+	})
+	t.Run("the style comes as one sheet, in the order of its files", func(t *testing.T) {
+		styled := maps.Clone(files)
+		for _, name := range []string{"base/elements", "base/tokens", "frame/nav", "parts/rows", "print"} {
+			styled["static/css/"+name+".css"] = &fstest.MapFile{Data: []byte("/* " + name + " */\n")}
+		}
+		h := serve(t, styled)
+		found := regexp.MustCompile(`/\* (?:base|frame|parts|print)[a-z/]* \*/\n`).FindAllString(get(h, "/web/app.css").Body.String(), -1)
+		want := "/* base/elements */ /* base/tokens */ /* frame/nav */ /* parts/rows */ /* print */"
+		if got := strings.Join(strings.Fields(strings.Join(found, "")), " "); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+		if n := strings.Count(get(h, "/").Body.String(), `rel="stylesheet"`); n != 2 {
+			t.Errorf("the shell asks for %d sheets, want its own and the app's", n)
+		}
+		if w := get(h, "/web/css/print.css"); w.Code != http.StatusNotFound {
+			t.Errorf("a file of the sheet by itself: status %d", w.Code)
 		}
 	})
 	t.Run("what crawlers ask for is answered here", func(t *testing.T) {
@@ -258,7 +278,7 @@ func TestVersion(t *testing.T) {
 	if again := version(packed(t)); again != first {
 		t.Errorf("the same files gave %s and %s", first, again)
 	}
-	for _, name := range []string{"static/tt.js", "static/boot.js", "sw.js", "page.html", "static/icon/icon.svg"} {
+	for _, name := range []string{"static/tt.js", "static/boot.js", "sw.js", "page.html", "static/icon/icon.svg", "static/css/print.css"} {
 		files := packed(t)
 		files[name] = &fstest.MapFile{Data: append(bytes.Clone(files[name].Data), '\n')}
 		if version(files) == first {

@@ -22,7 +22,7 @@ const (
 //
 // The button is disabled until the loader listens: the browser would otherwise send the form itself. Should that ever
 // happen, method="post" keeps the password out of the address, and the server answers 405.
-func shellPage(files fs.FS, styles, scripts []string, wasm string) ([]byte, error) {
+func shellPage(files fs.FS, scripts []string, wasm string) ([]byte, error) {
 	page, err := template.ParseFS(files, "page.html", "icons.html")
 	if err != nil {
 		return nil, err
@@ -33,7 +33,7 @@ func shellPage(files fs.FS, styles, scripts []string, wasm string) ([]byte, erro
 	err = page.Execute(&b, map[string]any{
 		"Lang":       i18n.ID,
 		"ThemeColor": themeColor,
-		"Styles":     styles,
+		"Styles":     []string{earlyPath, sheetPath},
 		"Scripts":    scripts,
 		"Wasm":       wasm,
 		"Neutral":    route.NeutralPath,
