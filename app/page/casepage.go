@@ -101,13 +101,7 @@ func (p *Case) glance() app.UI {
 
 func (p *Case) stages() app.UI {
 	body := []app.UI{ui.StageBar(p.file.View.Stage)}
-	for _, w := range p.file.Waiting {
-		text := ui.T("sync.waitingServer")
-		if w.To != "" {
-			text = ui.T("stage.advance", ui.T("stage."+w.To)) + " · " + text
-		}
-		body = append(body, ui.H("p").Class("mark").Test("waiting").Body(ui.Icon("cloud"), app.Text(text)))
-	}
+	body = append(body, waiting(p.file.Waiting)...)
 	switch {
 	case p.file.Next == "" || len(p.file.Waiting) > 0:
 	case !p.file.Zone.MayCommand(domain.Case, domain.CommandName(domain.CmdAdvance), p.file.HasOwner && p.file.Owner.Me):
@@ -202,7 +196,7 @@ func (p *Case) summary() []app.UI {
 			fact(ui.T("case.incidentPlace"), ui.Code(code.IncidentPlace, inc.Place)), fact(ui.T("intake.place"), ui.Answer(inc.Where)),
 			fact(ui.T("intake.district"), ui.Code(code.District, inc.District)))))
 	}
-	return out
+	return append(out, handing(domain.Case, p.ID, p.file.Handing, p.Lang))
 }
 
 func (p *Case) victim(v domain.VictimView, i int) app.UI {

@@ -57,20 +57,35 @@ func (p *Complaint) Render() app.UI {
 	}
 	v := p.file.View
 	return ui.H("div").Class("pane").Test("complaint").Body(
-		ui.H("div").Class("glance").Body(ui.Risk(v.Risk), ui.H("span").Test("complaint-state").Text(ui.Code(code.ComplaintState, v.State)), ui.Unsent(p.file.Unsent)),
+		ui.H("div").Class("glance").Body(ui.Risk(v.Risk), ui.H("span").Test("complaint-state").Text(ui.Code(code.ComplaintState, v.State)),
+			ui.H("span").Class("quiet").Test("complaint-owner").Text(p.owner()), ui.Unsent(p.file.Unsent)),
+		ui.H("div").Class("slot").Body(waiting(p.file.Waiting)...),
 		conflicts(p.ID, p.file.Conflicts, p.file.Zone, p.Lang),
 		ui.H("div").Class("slot").Body(p.onwards()),
 		ui.Slot((v.State == domain.StateNew || v.State == domain.StateTriaged) && p.file.Zone.MayWrite(op.Core, domain.Complaint), func() app.UI {
 			return &TriageForm{Lang: p.Lang, ID: p.ID}
 		}),
+		handing(domain.Complaint, p.ID, p.file.Handing, p.Lang),
 		p.answers(),
 	)
+}
+
+func (p *Complaint) owner() string {
+	switch {
+	case !p.file.HasOwner:
+		return ""
+	case p.file.Owner.Me:
+		return ui.T("complaint.ownerYou")
+	}
+	return ui.T("complaint.owner", ui.Who(p.file.Owner))
 }
 
 // onwards is what follows from the ticket: a case, or the case it became.
 func (p *Complaint) onwards() app.UI {
 	v := p.file.View
 	switch {
+	case !v.Case.IsZero() && !p.file.CaseHere:
+		return nil // the desk hands complaints on and sees no cases
 	case !v.Case.IsZero():
 		return ui.H("section").Class("section").Body(ui.H("a").Class("button soft").Href(route.ToCase(v.Case)).Test("to-case").
 			Text(ui.T("complaint.goToCase")))

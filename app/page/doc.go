@@ -19,8 +19,9 @@
 // Today: today-row (data-id) inside overdue, due and week; in it done and snooze; new-complaints with complaint-row.
 // Intake: q-<field> and q-<field>-<code> for safe, who, age, sex, forms, what, when, where, district, reach, message,
 // reporter, reporter_name, channel, wish; complaint-next, complaint-save, not-safe, draft-saved.
-// Complaint: complaint, complaint-state, risk (data-risk), triage with q-triggers-<code>, q-raise-<code>, q-kind-<code>,
+// Complaint: complaint, complaint-state, complaint-owner, risk (data-risk), triage with q-triggers-<code>, q-raise-<code>, q-kind-<code>,
 // q-authority-<code>, triage-risk, triage-save, triage-saved; case-open, to-case, reveal.
+// Who works on a file: hand-assign with q-assign, hand-assign-send and hand-assign-done; hand-grant likewise.
 // New case: q-victim.0.name and its kind, q-relation.0.0, add-victim, add-suspect, case-create.
 // Cases: search, filter-stage, filter-risk, filter-mine, case-count, cases with case-row (data-row is the id), case-new.
 // Case: case (data-case), case-missing, stage (data-stage), waiting, missing-list with missing, advance, followups with

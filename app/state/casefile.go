@@ -27,6 +27,7 @@ type CaseFile struct {
 	Next       string // the next stage, "" after the last
 	Missing    []domain.Missing
 	Waiting    []Request
+	Handing    Handing
 	Conflicts  []Conflict
 	heads      map[op.Ent]seen
 }
@@ -43,12 +44,6 @@ type FollowUp struct {
 	Done   int64 // ms UTC, 0 while open
 	Who    Author
 	Unsent bool
-}
-
-// Request is a command that the server has not judged.
-type Request struct {
-	Name string // domain.CommandName
-	To   string // the stage asked for
 }
 
 func (o *Office) openCase(ctx app.Context, id op.ID) {
@@ -107,14 +102,8 @@ func (o *Office) readCase(id op.ID) CaseFile {
 	if out.Next != "" {
 		out.Missing = domain.MissingFor(out.Next, parts, id)
 	}
-	for _, w := range o.desk.Waiting(id) {
-		r := Request{Name: domain.CommandName(w.Field)}
-		var args domain.AdvanceArgs
-		if w.Field == domain.CmdAdvance && op.Unmarshal(w.Val, &args) == nil {
-			r.To = args.To
-		}
-		out.Waiting = append(out.Waiting, r)
-	}
+	out.Waiting = o.requests(id)
+	out.Handing = handing(o.desk.Directory(), domain.Case, out.View.Owner, out.Zone)
 	o.readFollowUps(&out, parts)
 	out.Timeline = o.timeline(parts, id, out.Zone.Offset())
 	out.Conflicts = o.conflicts(parts, conflicts)

@@ -15,6 +15,11 @@ type ComplaintFile struct {
 	Zone      Post // under which the person writes here, and whose wall clock the times are of
 	By        Author
 	Unsent    bool
+	Owner     Author
+	HasOwner  bool
+	CaseHere  bool // the case that it became is on this device
+	Waiting   []Request
+	Handing   Handing
 	Conflicts []Conflict
 	seen      seen
 	triggers  []fold.Head
@@ -55,6 +60,15 @@ func (o *Office) readComplaint(id op.ID) ComplaintFile {
 	out.View, conflicts = domain.ReadComplaint(parts, id)
 	out.Status, out.Unsent = Loaded, o.desk.Pending(id)
 	out.Conflicts = o.conflicts(parts, conflicts)
+	out.HasOwner, out.Owner = !out.View.Owner.IsZero(), o.author(out.View.Owner)
+	out.Waiting = o.requests(id)
+	if !out.View.Case.IsZero() {
+		kase, err := o.desk.File(out.View.Case)
+		out.CaseHere = err == nil && len(kase) > 0
+	}
+	if out.View.State == domain.StateNew || out.View.State == domain.StateTriaged {
+		out.Handing = handing(o.desk.Directory(), domain.Complaint, out.View.Owner, out.Zone)
+	}
 	if len(root.Born) > 0 {
 		out.By = o.author(root.Born[0].As)
 	}

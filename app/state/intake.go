@@ -27,6 +27,8 @@ const (
 	FormFollowUp  = "followup"
 	FormField     = "field"
 	FormDue       = "due"
+	FormAssign    = "assign"
+	FormGrant     = "grant"
 )
 
 // draft gathers the ops of one act.

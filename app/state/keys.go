@@ -80,6 +80,8 @@ const (
 	Triage        Act[TriageEdit]   = "triage"
 	CreateCase    Act[NewCase]      = "create case"
 	AdvanceCase   Act[Advance]      = "advance"
+	Assign        Act[HandOver]     = "assign"
+	Grant         Act[HandOver]     = "grant"
 	WriteNote     Act[NoteEdit]     = "write note"
 	PlanFollowUp  Act[FollowUpEdit] = "plan follow-up"
 	CloseDue      Act[DueRef]       = "close follow-up"

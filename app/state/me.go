@@ -28,6 +28,7 @@ type Post struct {
 	ID          op.ID
 	Role        string
 	Institution string
+	House       string // id of the institution
 	Unit        string
 	Zone        civil.Zone
 }
@@ -81,7 +82,7 @@ func (o *Office) readMe() Me {
 }
 
 func post(a api.Appointment, institutions []api.Institution) Post {
-	p := Post{Role: a.Role, Unit: a.UnitName, Zone: civil.WIB}
+	p := Post{Role: a.Role, House: a.Institution, Unit: a.UnitName, Zone: civil.WIB}
 	p.ID, _ = op.ParseID(a.ID)
 	for _, i := range institutions {
 		if i.ID == a.Institution {

@@ -61,6 +61,8 @@ func (o *Office) Register(handle func(string, app.ActionHandler)) {
 	bind(handle, Triage, o.triage)
 	bind(handle, CreateCase, o.createCase)
 	bind(handle, AdvanceCase, o.advance)
+	bind(handle, Assign, o.assign)
+	bind(handle, Grant, o.grant)
 	bind(handle, WriteNote, o.writeNote)
 	bind(handle, PlanFollowUp, o.planFollowUp)
 	bind(handle, CloseDue, o.closeDue)
