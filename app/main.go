@@ -7,7 +7,6 @@ import (
 	"damping/app/local"
 	"damping/app/page"
 	"damping/app/state"
-	"damping/shared/route"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -19,15 +18,7 @@ func main() {
 	if app.IsClient {
 		state.NewOffice(local.Here(app.Getenv("RELEASE"))).Register(app.Handle)
 	}
-	for _, path := range route.Fixed() {
-		app.Route(path, frame)
-	}
-	for _, pattern := range route.Patterns() {
-		app.RouteWithRegexp(pattern, frame)
-	}
-	app.RouteWithRegexp("", frame) // a path that is no page says so
+	// One component for every path: it stays while pages come and go, and a path that is no page says so.
+	app.RouteWithRegexp("", func() app.Composer { return &page.Frame{} })
 	app.RunWhenOnBrowser()
 }
-
-// frame is the one component of every path: it stays while pages come and go.
-func frame() app.Composer { return &page.Frame{} }

@@ -1,5 +1,5 @@
-// Package route knows where every page of the staff app lives: the app registers these paths, the server answers
-// them with the shell, and both build links here and nowhere else.
+// Package route knows where every page of the staff app lives: the app shows the page of a path, the server answers every
+// one with the shell, and both build links here and nowhere else.
 //
 // Paths are Indonesian, short, and hold nothing but random ids: an address bar, a history or a log must not tell
 // what a page is about beyond what its neutral title says. No page needs a query to open.
@@ -126,7 +126,7 @@ func Parse(path string) Place {
 	return Place{}
 }
 
-// Fixed lists the paths without a parameter, for who registers them one by one.
+// Fixed lists the paths without a parameter.
 func Fixed() []string {
 	paths := make([]string, len(fixed))
 	for i, f := range fixed {
@@ -135,8 +135,7 @@ func Fixed() []string {
 	return paths
 }
 
-// Patterns lists the paths with a parameter as regular expressions, for go-app's RouteWithRegexp. They accept what
-// Parse accepts.
+// Patterns lists the paths with a parameter as regular expressions, for the service worker. They accept what Parse accepts.
 func Patterns() []string {
 	const uuid = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 	return []string{
