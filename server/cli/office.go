@@ -8,6 +8,7 @@ import (
 	"damping/server/audit"
 	"damping/server/auth"
 	"damping/server/config"
+	"damping/server/oplog"
 	"damping/server/store"
 	"damping/shared/civil"
 	"damping/shared/op"
@@ -146,7 +147,10 @@ func appoint(ctx context.Context, tx *store.Tx, row store.Appointment) (op.ID, e
 
 	row.ID, row.CreatedAt = op.NewID(tx.Millis(), rand.Reader), tx.Millis()
 	audit.Append(tx, audit.Entry{Act: audit.Appoint, Objects: []op.ID{row.ID, row.UserID}})
-	return row.ID, tx.AddAppointment(ctx, row)
+	if err := tx.AddAppointment(ctx, row); err != nil {
+		return op.ID{}, err
+	}
+	return row.ID, oplog.Stand(ctx, tx, row)
 }
 
 type officeListCmd struct{}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"github.com/uptrace/bun"
 
@@ -29,6 +30,17 @@ func (tx *Tx) SaveGrant(ctx context.Context, row Grant) error {
 	_, err := tx.q.NewInsert().Model(&row).On("CONFLICT (file, part, appointment) DO UPDATE").
 		Set("grant_seq = EXCLUDED.grant_seq").Set("why = EXCLUDED.why").Set("until_at = EXCLUDED.until_at").Exec(ctx)
 	return translate(err)
+}
+
+// AddGrants gives many grants that are not there yet. The caller holds the log head.
+func (tx *Tx) AddGrants(ctx context.Context, rows []Grant) error {
+	const atOnce = 500 // engines limit the parameters of a statement
+	for part := range slices.Chunk(rows, atOnce) {
+		if _, err := tx.q.NewInsert().Model(&part).Exec(ctx); err != nil {
+			return translate(err)
+		}
+	}
+	return nil
 }
 
 // DropGrant takes a grant away; not_found when there is none.

@@ -19,8 +19,8 @@ func (j *judgement) openingGrants(f File) error {
 		return err
 	}
 	for _, a := range all {
-		if a.ID != j.as && a.ValidAt(j.now) && standing(f, a) {
-			j.give(f, a, WhyStanding, 0)
+		if a.ID != j.as && !a.EndedAt(j.now) {
+			j.grants = append(j.grants, StandingGrants(f, a)...)
 		}
 	}
 	return nil
@@ -157,8 +157,8 @@ func (j *judgement) assign(o *op.Op, f File, parts domain.Parts, register domain
 			j.drops = append(j.drops, g)
 		}
 	}
-	if former.ValidAt(j.now) && standing(f, former) {
-		j.give(f, former, WhyStanding, 0)
+	if former.ValidAt(j.now) {
+		j.grants = append(j.grants, StandingGrants(f, former)...)
 	}
 	j.give(f, a, WhyOwner, 0)
 	if err := j.apply(o); err != nil {

@@ -114,6 +114,20 @@ func split(ops []op.Op) [][]op.Op {
 	return out
 }
 
+// StandingGrants are the grants by which an appointment stands beside a file of its unit: every part that its role reads,
+// without an end; none for most roles. They have no numbers yet. Whoever appoints gives them on the files that are there
+// (what is begun later gives them itself), each with the next number of the head, in the transaction that appoints.
+func StandingGrants(f File, a Appointment) []Grant {
+	if !standing(f, a) {
+		return nil
+	}
+	var out []Grant
+	for _, p := range policy.Readable(a.Role, f.Kind) {
+		out = append(out, Grant{File: f.ID, Part: p, Appointment: a.ID, Why: WhyStanding})
+	}
+	return out
+}
+
 // standing says whether a role reads files of its unit without being let in one by one.
 func standing(f File, a Appointment) bool {
 	if a.Institution != f.Institution || !(a.Unit.IsZero() || a.Unit == f.Unit) {

@@ -37,6 +37,9 @@ type Appointment struct {
 // ValidAt reports whether the appointment holds at an instant (ms UTC).
 func (a Appointment) ValidAt(now int64) bool { return a.From <= now && (a.Until == 0 || now < a.Until) }
 
+// EndedAt reports whether the appointment is over at an instant (ms UTC). One that is still to begin is not.
+func (a Appointment) EndedAt(now int64) bool { return a.Until != 0 && a.Until <= now }
+
 // Grant is the right of an appointment to read one part of one file.
 type Grant struct {
 	File        op.ID
