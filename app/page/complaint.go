@@ -100,13 +100,6 @@ func (p *Complaint) onwards() app.UI {
 
 func (p *Complaint) answers() app.UI {
 	v := p.file.View
-	var forms string
-	for i, f := range v.Forms {
-		if i > 0 {
-			forms += ", "
-		}
-		forms += ui.Code(code.ViolenceForm, f)
-	}
 	age := ""
 	if v.Age >= 0 {
 		age = ui.T("person.ageYears", v.Age)
@@ -116,13 +109,13 @@ func (p *Complaint) answers() app.UI {
 		p.masked(ui.T("intake.who"), v.Who),
 		fact(ui.T("intake.victimAge"), age),
 		fact(ui.T("intake.victimSex"), ui.Code(code.Sex, v.Sex)),
-		fact(ui.T("intake.forms"), forms),
+		fact(ui.T("intake.forms"), ui.Codes(code.ViolenceForm, v.Forms)),
 		fact(ui.T("intake.story"), ui.Answer(v.What)),
 		fact(ui.T("intake.when"), ui.Answer(v.When)),
 		fact(ui.T("intake.where"), ui.Answer(v.Where)),
 		fact(ui.T("intake.district"), ui.Code(code.District, v.District)),
 		p.masked(ui.T("intake.contact"), v.Reach),
-		fact(ui.T("intake.mayLeaveMessage"), leaveMessage(v)),
+		fact(ui.T("intake.mayLeaveMessage"), fieldText(domain.ComplaintLeaveMessage.ID, yesOrNo(v.LeaveMessage, v.Reach != ""))),
 		fact(ui.T("intake.reporter"), ui.Code(code.ReporterType, v.Reporter)),
 		p.masked(ui.T("intake.reporterName"), v.ReporterName),
 		fact(ui.T("intake.channel"), ui.Code(code.ComplaintChannel, v.Channel)),
@@ -131,22 +124,11 @@ func (p *Complaint) answers() app.UI {
 	))
 }
 
-// leaveMessage is the answer where there is a way to reach somebody; an answer not given is no.
-func leaveMessage(v domain.ComplaintView) string {
-	switch {
-	case v.Reach == "":
-		return ""
-	case v.LeaveMessage:
-		return ui.T("button.yes")
-	}
-	return ui.T("button.no")
-}
-
 func (p *Complaint) masked(label, text string) app.UI {
 	if text == "" || p.bare || text == state.Unknown || text == state.Declined {
 		return fact(label, ui.Answer(text))
 	}
-	return ui.H("div").Body(ui.H("dt").Text(label), ui.H("dd").Body(mask(p.onReveal)))
+	return masked(label, p.onReveal)
 }
 
 func (p *Complaint) onReveal(ctx app.Context, _ app.Event) {
@@ -155,20 +137,6 @@ func (p *Complaint) onReveal(ctx app.Context, _ app.Event) {
 }
 
 func (p *Complaint) onRetry(ctx app.Context, _ app.Event) { state.OpenComplaint.Do(ctx, p.ID) }
-
-// fact is one line of what is known; what is not known is left out.
-func fact(label, text string) app.UI {
-	if text == "" {
-		return nil
-	}
-	return ui.H("div").Body(ui.H("dt").Text(label), ui.H("dd").Text(text))
-}
-
-// mask stands where a name or an address is, until it is tapped.
-func mask(on app.EventHandler) app.UI {
-	return ui.H("button").Class("masked").Type("button").Test("reveal").Title(ui.T("person.revealNote")).OnClick(on).
-		Body(ui.Icon("eye"), app.Text(ui.T("person.masked")))
-}
 
 // fromQuery is the part of the address that tells from which complaint a new case comes. It holds a random id.
 const fromQuery = "dari"

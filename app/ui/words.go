@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"sync/atomic"
 
 	"damping/shared/civil"
@@ -43,6 +44,15 @@ func Code(list, c string) string {
 		return T("form.declined")
 	}
 	return code.Label(Lang(), list, c)
+}
+
+// Codes is what several codes of a list are called.
+func Codes(list string, codes []string) string {
+	var words []string
+	for _, c := range codes {
+		words = append(words, Code(list, c))
+	}
+	return strings.Join(words, ", ")
 }
 
 // Answer is a text that somebody typed, or the name of the answer that passes the question over.

@@ -1,0 +1,34 @@
+package page
+
+import (
+	"damping/app/ui"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// fact is one line of what is known; what is not known is left out.
+func fact(label, text string) app.UI {
+	if text == "" {
+		return nil
+	}
+	return ui.H("div").Body(ui.H("dt").Text(label), ui.H("dd").Text(text))
+}
+
+// masked is a line that names somebody, until it is tapped.
+func masked(label string, onReveal app.EventHandler) app.UI {
+	return ui.H("div").Body(ui.H("dt").Text(label), ui.H("dd").Body(
+		ui.H("button").Class("masked").Type("button").Test("reveal").Title(ui.T("person.revealNote")).OnClick(onReveal).
+			Body(ui.Icon("eye"), app.Text(ui.T("person.masked")))))
+}
+
+// yesOrNo is the raw value of a question of yes or no. Whether a message may be left is known only where there is a way to
+// reach somebody; an answer not given is no.
+func yesOrNo(yes, known bool) string {
+	switch {
+	case !known:
+		return ""
+	case yes:
+		return "yes"
+	}
+	return "no"
+}
