@@ -29,7 +29,7 @@ func TestT(t *testing.T) {
 		{"counts the numbers that JSON makes", i18n.EN, "cases.results", []any{float64(1)}, "1 case found"},
 		{"shows the key that nobody knows", i18n.ID, "no.such.key", nil, "no.such.key"},
 		{"leaves a gap that nothing fills", i18n.ID, "form.step", []any{1}, "1 dari {1}"},
-		{"never reads an argument as a text", i18n.ID, "unlock.hello", []any{"{0} {1}"}, "Halo, {0} {1}"},
+		{"never reads an argument as a text", i18n.ID, "case.owner", []any{"{0} {1}"}, "Pendamping: {0} {1}"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := i18n.T(c.lang, c.key, c.args...); got != c.want {

@@ -5,8 +5,10 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -26,28 +28,39 @@ type use struct {
 
 var keyLike = regexp.MustCompile(`^[a-z][A-Za-z0-9]*\.[A-Za-z0-9_.]*$`)
 
+// sources reads the Go files of the product under root.
+func sources(t *testing.T, root string, visit func(*token.FileSet, *ast.File)) {
+	t.Helper()
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if name := entry.Name(); entry.IsDir() && (name == "node_modules" || name == "testdata" || strings.HasPrefix(name, ".") && path != root) {
+			return filepath.SkipDir
+		}
+		if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		files := token.NewFileSet()
+		file, err := parser.ParseFile(files, path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		visit(files, file)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // uses finds the string literals of the product that name texts. A literal that ends in a dot is the stem of a key
 // that a program completes ("stage." + code).
 func uses(t *testing.T, root string) []use {
 	t.Helper()
 	var found []use
 
-	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if name := entry.Name(); entry.IsDir() && (name == "node_modules" || name == "testdata" || name == "i18n" || strings.HasPrefix(name, ".") && path != root) {
-			return filepath.SkipDir
-		}
-		if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
-			return nil
-		}
-
-		files := token.NewFileSet()
-		file, err := parser.ParseFile(files, path, nil, parser.SkipObjectResolution)
-		if err != nil {
-			return err
-		}
+	sources(t, root, func(files *token.FileSet, file *ast.File) {
 		asked := map[*ast.BasicLit]bool{}
 		ast.Inspect(file, func(n ast.Node) bool {
 			switch n := n.(type) {
@@ -64,22 +77,24 @@ func uses(t *testing.T, root string) []use {
 					}
 				}
 			case *ast.BasicLit:
-				if n.Kind != token.STRING {
-					return true
-				}
-				text, err := strconv.Unquote(n.Value)
-				if err == nil && (asked[n] || keyLike.MatchString(text)) {
+				text, ok := content(n)
+				if ok && (asked[n] || keyLike.MatchString(text)) {
 					found = append(found, use{text, files.Position(n.Pos()).String(), asked[n]})
 				}
 			}
 			return true
 		})
-		return nil
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	return found
+}
+
+// content is what a string literal says.
+func content(lit *ast.BasicLit) (string, bool) {
+	if lit.Kind != token.STRING {
+		return "", false
+	}
+	text, err := strconv.Unquote(lit.Value)
+	return text, err == nil
 }
 
 // calls is the bare name of a called function: "T" of i18n.T and of T.
@@ -142,6 +157,56 @@ func TestEveryKeyInTheSourcesExists(t *testing.T) {
 	}
 	if seen == 0 {
 		t.Error("not one key was found: the scan is broken")
+	}
+}
+
+// A key stands in the sources as it is, or a program puts it together at one of its dots: "stage." + code, words + ".hint",
+// "date.month." + number.
+func TestEveryTextIsUsed(t *testing.T) {
+	said := map[string]bool{}
+	sources(t, "../..", func(_ *token.FileSet, file *ast.File) {
+		ast.Inspect(file, func(n ast.Node) bool {
+			if lit, is := n.(*ast.BasicLit); is {
+				if text, ok := content(lit); ok {
+					said[text] = true
+				}
+			}
+			return true
+		})
+	})
+
+	all, _ := texts(t)
+	for _, key := range slices.Sorted(maps.Keys(all)) {
+		if !said[key] && !putTogether(key, said) {
+			t.Errorf("%q is used nowhere: both catalogues can do without", key)
+		}
+	}
+}
+
+var number = regexp.MustCompile(`^[0-9]+$`)
+
+func putTogether(key string, said map[string]bool) bool {
+	for i := range key {
+		if key[i] != '.' {
+			continue
+		}
+		head, tail := key[:i], key[i+1:]
+		if said[head+"."] && (said[tail] || number.MatchString(tail)) || said[head] && said["."+tail] {
+			return true
+		}
+	}
+	return false
+}
+
+func TestPutTogether(t *testing.T) {
+	said := map[string]bool{"stage.": true, "rencana": true, "handon.case": true, ".hint": true, "date.month.": true, "stage": true}
+	for key, want := range map[string]bool{
+		"stage.rencana": true, "handon.case.hint": true, "date.month.12": true,
+		"stage.unheard": false, "handon.case.rencana": false, "stage.12x": false,
+	} {
+		if got := putTogether(key, said); got != want {
+			t.Errorf("%q: %v, want %v", key, got, want)
+		}
 	}
 }
 
