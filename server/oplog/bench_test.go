@@ -33,7 +33,7 @@ func BenchmarkPush(b *testing.B) {
 						p.sync()
 					}
 					for range size.groups {
-						n := o.id()
+						n := o.ID()
 						p.write(domain.Begin(file, domain.Note, n), domain.NoteKind.Set(file, n, "telepon", nil), domain.NoteText.Set(file, n, "catatan", nil))
 					}
 					batch, _ := p.NextPush()
@@ -43,7 +43,7 @@ func BenchmarkPush(b *testing.B) {
 						b.Fatal(err)
 					}
 					b.StopTimer()
-					if _, err := p.HandlePush(ans, o.now()); err != nil {
+					if _, err := p.HandlePush(ans, o.Now()); err != nil {
 						b.Fatal(err)
 					}
 					p.pull()
@@ -62,11 +62,11 @@ func BenchmarkPush(b *testing.B) {
 					rows := make([]store.OpRow, 0, size.groups*size.each)
 					for range size.groups * size.each {
 						seq++
-						rows = append(rows, store.OpRow{Seq: seq, ID: op.NewID(o.now(), rand.Reader), V: 1, Dev: p.actor.Dev, N: seq, G: file, GN: 1,
-							File: file, Part: op.Core, EntKind: domain.Note, Ent: file, Kind: op.Set, Field: 502, Version: 1, RecvAt: o.now(),
+						rows = append(rows, store.OpRow{Seq: seq, ID: op.NewID(o.Now(), rand.Reader), V: 1, Dev: p.actor.Dev, N: seq, G: file, GN: 1,
+							File: file, Part: op.Core, EntKind: domain.Note, Ent: file, Kind: op.Set, Field: 502, Version: 1, RecvAt: o.Now(),
 							Actor: p.actor.User, AsID: p.as, Body: make([]byte, 80)})
 					}
-					if err := o.db.Update(b.Context(), func(tx *store.Tx) error { return tx.AddOps(b.Context(), rows) }); err != nil {
+					if err := o.DB.Update(b.Context(), func(tx *store.Tx) error { return tx.AddOps(b.Context(), rows) }); err != nil {
 						b.Fatal(err)
 					}
 					ops += len(rows)

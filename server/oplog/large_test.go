@@ -25,7 +25,7 @@ func TestLargeFile(t *testing.T) {
 		if got := len(domain.Notes(head.parts(file))); got != 20 {
 			t.Error("notes:", got)
 		}
-		o.view(func(ctx context.Context, tx *store.Tx) error {
+		o.View(func(ctx context.Context, tx *store.Tx) error {
 			row, err := tx.PartState(ctx, op.Scope{File: file, Part: op.Story})
 			if len(row.Bundle) < 1_000_000 {
 				t.Error("the bundle is only", len(row.Bundle))

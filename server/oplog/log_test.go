@@ -47,7 +47,7 @@ func TestWay(t *testing.T) {
 		if v, _ := domain.ReadCase(tini.parts(file), file); v.Owner != tini.as || len(domain.Victims(tini.parts(file))) != 1 {
 			t.Errorf("the new owner sees %+v", v)
 		}
-		o.view(func(ctx context.Context, tx *store.Tx) error {
+		o.View(func(ctx context.Context, tx *store.Tx) error {
 			aside, err := tx.QuarantinedOn(ctx, file)
 			if err == nil && len(aside) != 2 {
 				t.Error("set aside:", len(aside))
@@ -65,12 +65,12 @@ func TestProjections(t *testing.T) {
 		file := wati.newCase("Bunga")
 		mine := wati.followUp(file, "2026-11-24T09:00", op.ID{})
 		outsider := wati.followUp(file, "2026-11-25T09:00", o.people["partner"].ID) // may not read it
-		nobody := wati.followUp(file, "2026-11-26T09:00", o.id())                   // does not exist
+		nobody := wati.followUp(file, "2026-11-26T09:00", o.ID())                   // does not exist
 		wati.sync()
 
 		due := func() map[op.ID]store.DueInstance {
 			open := map[op.ID]store.DueInstance{}
-			o.view(func(ctx context.Context, tx *store.Tx) error {
+			o.View(func(ctx context.Context, tx *store.Tx) error {
 				rows, err := tx.DueOn(ctx, file)
 				for _, d := range rows {
 					if d.State == store.DueOpen {
@@ -90,7 +90,7 @@ func TestProjections(t *testing.T) {
 				t.Errorf("an assignee who may not read: %+v", d)
 			}
 		}
-		o.view(func(ctx context.Context, tx *store.Tx) error {
+		o.View(func(ctx context.Context, tx *store.Tx) error {
 			row, err := tx.CaseRow(ctx, file)
 			if row.Number != "2026-000001" || row.Month != "2026-10" || row.AgeBand != "6-12" || row.Sex != "perempuan" || row.Stage != "penerimaan" ||
 				row.Status != "baru" || row.Owner != wati.as || row.NextDueAt != nine || row.District != "18.71.01" || row.Channel != "telepon" {
@@ -108,7 +108,7 @@ func TestProjections(t *testing.T) {
 		})
 
 		t.Run("a sent reminder stays sent until the time is moved", func(t *testing.T) {
-			o.update(func(ctx context.Context, tx *store.Tx) error {
+			o.Update(func(ctx context.Context, tx *store.Tx) error {
 				d := due()[mine]
 				d.SentAt = tx.Millis()
 				return tx.SaveDue(ctx, d)
@@ -142,7 +142,7 @@ func TestProjections(t *testing.T) {
 			if got := due(); len(got) != 1 {
 				t.Errorf("%+v", got)
 			}
-			o.view(func(ctx context.Context, tx *store.Tx) error {
+			o.View(func(ctx context.Context, tx *store.Tx) error {
 				rows, err := tx.DueOn(ctx, file)
 				for _, d := range rows {
 					if d.Ent == mine && d.Appointment == tini.as && (d.State != store.DueDone || d.ClosedAt == 0) {

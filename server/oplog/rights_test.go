@@ -38,7 +38,7 @@ func TestEndedUnderWay(t *testing.T) {
 			wati := o.phone("wati")
 			file := wati.newCase("Bunga")
 			wati.sync()
-			o.core = core.New(overtaken{o.log, func() { o.end("wati") }}, o.rand)
+			o.core = core.New(overtaken{o.log, func() { o.end("wati") }}, o.Rand)
 			test(o, wati, file)
 		})
 	}
@@ -46,19 +46,19 @@ func TestEndedUnderWay(t *testing.T) {
 		ended(t, func(o *office, wati *phone, file op.ID) {
 			wati.note(file, "terlambat")
 			batch, _ := wati.NextPush()
-			ans, _, err := o.core.Push(o.t.Context(), wati.actor, batch)
+			ans, _, err := o.core.Push(o.TB.Context(), wati.actor, batch)
 			if err != nil {
-				o.t.Fatal(err)
+				o.TB.Fatal(err)
 			}
 			for _, a := range ans.Acks {
 				if a.Verdict != op.Quarantined {
-					o.t.Errorf("%+v", a)
+					o.TB.Errorf("%+v", a)
 				}
 			}
-			o.view(func(ctx context.Context, tx *store.Tx) error {
+			o.View(func(ctx context.Context, tx *store.Tx) error {
 				aside, err := tx.QuarantinedOn(ctx, file)
 				if err == nil && len(aside) != len(batch.Ops) {
-					o.t.Errorf("%d ops are kept, want %d", len(aside), len(batch.Ops))
+					o.TB.Errorf("%d ops are kept, want %d", len(aside), len(batch.Ops))
 				}
 				return err
 			})
@@ -69,20 +69,20 @@ func TestEndedUnderWay(t *testing.T) {
 			held := wati.parts(file)
 			another := o.phone("wati")
 			for _, p := range []*phone{wati, another} {
-				ans, err := o.core.Pull(o.t.Context(), p.actor, p.NextPull())
+				ans, err := o.core.Pull(o.TB.Context(), p.actor, p.NextPull())
 				if err != nil || len(ans.Snapshots) != 0 || len(ans.Ops) != 0 || p == wati && len(ans.Revoked) != len(held) {
-					o.t.Errorf("%d snapshots, %d ops, %d of %d parts revoked, %v", len(ans.Snapshots), len(ans.Ops), len(ans.Revoked), len(held), err)
+					o.TB.Errorf("%d snapshots, %d ops, %d of %d parts revoked, %v", len(ans.Snapshots), len(ans.Ops), len(ans.Revoked), len(held), err)
 				}
 			}
 		})
 	})
 	t.Run("nothing is done for them", func(t *testing.T) {
 		ended(t, func(o *office, wati *phone, file op.ID) {
-			ack, _, err := o.core.Act(o.t.Context(), wati.actor, wati.as, o.id(), func(core.Tx) ([]op.Draft, error) {
+			ack, _, err := o.core.Act(o.TB.Context(), wati.actor, wati.as, o.ID(), func(core.Tx) ([]op.Draft, error) {
 				return []op.Draft{domain.CaseDistrict.Set(file, file, "18.71.02", nil)}, nil
 			})
 			if err != nil || ack.Verdict != op.Quarantined {
-				o.t.Errorf("%+v %v", ack, err)
+				o.TB.Errorf("%+v %v", ack, err)
 			}
 		})
 	})
@@ -90,9 +90,9 @@ func TestEndedUnderWay(t *testing.T) {
 
 // end has somebody's appointment end with yesterday.
 func (o *office) end(name string) {
-	o.t.Helper()
-	o.update(func(ctx context.Context, tx *store.Tx) error {
-		return tx.EndAppointment(ctx, o.people[name].ID, string(civil.DateAt(o.now(), civil.WIB).AddDays(-1)))
+	o.TB.Helper()
+	o.Update(func(ctx context.Context, tx *store.Tx) error {
+		return tx.EndAppointment(ctx, o.people[name].ID, string(civil.DateAt(o.Now(), civil.WIB).AddDays(-1)))
 	})
 }
 
@@ -124,7 +124,7 @@ func TestEndedWhileWaiting(t *testing.T) {
 	wati := o.phone("wati")
 	file := wati.newCase("Bunga")
 	wati.sync()
-	o.core = core.New(waiting{o.log, func() { o.end("wati") }}, o.rand)
+	o.core = core.New(waiting{o.log, func() { o.end("wati") }}, o.Rand)
 	wati.note(file, "terlambat")
 	batch, _ := wati.NextPush()
 	ans, _, err := o.core.Push(t.Context(), wati.actor, batch)

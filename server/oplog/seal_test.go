@@ -55,9 +55,9 @@ func TestNothingToReadOnTheDisk(t *testing.T) {
 		wati.write(domain.FollowUpText.Set(file, f, canaryTask, wati.find(file, f).Heads.Due))
 		wati.sync()
 		tini.note(file, canaryText)   // not hers: set aside under the case's key
-		tini.note(o.id(), canaryText) // nobody's: under the house's
+		tini.note(o.ID(), canaryText) // nobody's: under the house's
 		tini.push()
-		o.view(func(ctx context.Context, tx *store.Tx) error {
+		o.View(func(ctx context.Context, tx *store.Tx) error {
 			n, err := tx.CountQuarantined(ctx)
 			if n != 4 {
 				t.Error("set aside:", n)
@@ -72,7 +72,7 @@ func TestNothingToReadOnTheDisk(t *testing.T) {
 		}
 
 		// The search does find what is there, in a text and in bytes.
-		o.update(func(ctx context.Context, tx *store.Tx) error {
+		o.Update(func(ctx context.Context, tx *store.Tx) error {
 			if err := tx.SetSetting(ctx, "control", canaryName); err != nil {
 				return err
 			}

@@ -14,10 +14,10 @@ import (
 
 // appoint gives somebody new a role in the unit of whom, as the command line does, from a day on.
 func (o *office) appoint(name string, role policy.Role, like, from string) {
-	o.t.Helper()
+	o.TB.Helper()
 	at := o.people[like]
-	o.update(func(ctx context.Context, tx *store.Tx) error {
-		row := store.Appointment{ID: o.id(), UserID: o.id(), InstitutionID: at.Institution, UnitID: at.Unit, Role: string(role), FromOn: from, CreatedAt: tx.Millis()}
+	o.Update(func(ctx context.Context, tx *store.Tx) error {
+		row := store.Appointment{ID: o.ID(), UserID: o.ID(), InstitutionID: at.Institution, UnitID: at.Unit, Role: string(role), FromOn: from, CreatedAt: tx.Millis()}
 		if err := tx.AddAccount(ctx, store.Account{ID: row.UserID, Login: name, DisplayName: name, CreatedAt: tx.Millis()}); err != nil {
 			return err
 		}
@@ -37,7 +37,7 @@ func TestWhoComesLaterStandsBesideWhatIsThere(t *testing.T) {
 	servertest.EachClock(t, func(t *testing.T, db *store.DB, clock *servertest.Clock) {
 		o := newOffice(t, db, clock)
 		wati := o.phone("wati")
-		kase, complaint := wati.newCase("Bunga"), o.id()
+		kase, complaint := wati.newCase("Bunga"), o.ID()
 		wati.write(domain.Begin(complaint, domain.Complaint, complaint), domain.ComplaintWho.Set(complaint, complaint, "Bunga", nil))
 		wati.sync()
 
@@ -70,7 +70,7 @@ func TestWhoComesLaterStandsBesideWhatIsThere(t *testing.T) {
 			if len(p.Cards()) != 0 {
 				t.Error("before the day there are cards", p.Cards())
 			}
-			o.view(func(ctx context.Context, tx *store.Tx) error {
+			o.View(func(ctx context.Context, tx *store.Tx) error {
 				for _, file := range []op.ID{kase, between} {
 					if _, err := tx.Granted(ctx, op.Scope{File: file, Part: op.Story}, p.as); err != nil {
 						t.Error("no grant waits for the day:", err)

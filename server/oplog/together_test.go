@@ -21,7 +21,7 @@ import (
 func TestTogether(t *testing.T) {
 	servertest.EachClock(t, func(t *testing.T, db *store.DB, clock *servertest.Clock) {
 		o := newOffice(t, db, clock)
-		o.rand = rand.Reader
+		o.Rand = rand.Reader
 		o.core = core.New(o.log, rand.Reader)
 		head, late := o.phone("head"), o.phone("head")
 		head.sync()
@@ -40,8 +40,8 @@ func TestTogether(t *testing.T) {
 		for i, p := range phones {
 			wg.Go(func() {
 				for n := range acts {
-					note := op.NewID(o.now(), rand.Reader)
-					_, err := p.Author(o.now(), p.as, op.Ctx{}, []op.Draft{domain.Begin(files[i], domain.Note, note),
+					note := op.NewID(o.Now(), rand.Reader)
+					_, err := p.Author(o.Now(), p.as, op.Ctx{}, []op.Draft{domain.Begin(files[i], domain.Note, note),
 						domain.NoteText.Set(files[i], note, fmt.Sprint("catatan ", n), nil)})
 					if err == nil {
 						err = p.try()
@@ -103,7 +103,7 @@ func (p *phone) try() error {
 		if err != nil {
 			return err
 		}
-		if _, err := p.HandlePush(ans, p.o.now()); err != nil {
+		if _, err := p.HandlePush(ans, p.o.Now()); err != nil {
 			return err
 		}
 	}
@@ -112,7 +112,7 @@ func (p *phone) try() error {
 		if err != nil {
 			return err
 		}
-		if _, more, err = p.HandlePull(ans, p.o.now()); err != nil {
+		if _, more, err = p.HandlePull(ans, p.o.Now()); err != nil {
 			return err
 		}
 	}
@@ -128,7 +128,7 @@ func TestSameActTwice(t *testing.T) {
 		file := wati.newCase("Bunga")
 		f := wati.followUp(file, "2026-11-24T09:00", op.ID{})
 		wati.sync()
-		key := o.id()
+		key := o.ID()
 		var wg sync.WaitGroup
 		acks := make([]op.Ack, 8)
 		fails := make([]error, 8)

@@ -46,13 +46,13 @@ type script struct {
 
 func newScript(t *testing.T, o *office, seed int64) *script {
 	s := &script{t: t, o: o, r: mathrand.New(mathrand.NewSource(seed))}
-	o.rand = mathrand.New(mathrand.NewSource(seed + 100))
+	o.Rand = mathrand.New(mathrand.NewSource(seed + 100))
 	var head core.Head
 	err := o.log.View(t.Context(), func(r core.Reader) (err error) { head, err = r.Head(); return err })
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.memory = core.NewMemory(head.Epoch, head.Server, o.now)
+	s.memory = core.NewMemory(head.Epoch, head.Server, o.Now)
 	for _, a := range o.people {
 		s.memory.Appoint(a)
 	}
@@ -76,7 +76,7 @@ func (s *script) run(steps int) {
 		case 6, 7, 8:
 			s.pull(p)
 		case 9:
-			s.o.clock.Advance(time.Duration(s.r.Intn(3_600_000)) * time.Millisecond)
+			s.o.Clock.Advance(time.Duration(s.r.Intn(3_600_000)) * time.Millisecond)
 		}
 	}
 	for range 2 {
@@ -94,7 +94,7 @@ func (s *script) run(steps int) {
 func (s *script) author(p *phone) {
 	o := s.o
 	if len(s.files) == 0 || s.r.Intn(6) == 0 {
-		file := o.id()
+		file := o.ID()
 		if p.role == policy.IntakeOfficer {
 			p.write(domain.Begin(file, domain.Complaint, file), domain.ComplaintWho.Set(file, file, "Bunga", nil))
 		} else {
@@ -110,7 +110,7 @@ func (s *script) author(p *phone) {
 	case 0:
 		p.note(file, fmt.Sprint("catatan ", s.r.Int()))
 	case 1:
-		p.followUp(file, domain.LocalAt(o.now()+int64(s.r.Intn(1e9)), 420), []op.ID{{}, colleague}[s.r.Intn(2)])
+		p.followUp(file, domain.LocalAt(o.Now()+int64(s.r.Intn(1e9)), 420), []op.ID{{}, colleague}[s.r.Intn(2)])
 	case 2:
 		if list := domain.FollowUps(parts); len(list) > 0 {
 			p.write(domain.CloseFollowUp(file, list[s.r.Intn(len(list))], "2026-11-23T10:00")...)
@@ -120,7 +120,7 @@ func (s *script) author(p *phone) {
 		p.write(domain.CaseRaise.Set(file, file, []string{"rendah", "sedang", "tinggi"}[s.r.Intn(3)], seen.Heads))
 	case 4:
 		p.write(domain.Grant(file, domain.GrantArgs{Appointment: colleague, Parts: []op.Part{op.Core, op.Story},
-			Until: []int64{0, o.now() + 5_000_000}[s.r.Intn(2)]}))
+			Until: []int64{0, o.Now() + 5_000_000}[s.r.Intn(2)]}))
 	case 5:
 		p.write(domain.Assign(file, domain.AssignArgs{Appointment: colleague}, domain.CaseOwner.Get(parts, file).Heads))
 	case 6:
@@ -148,11 +148,11 @@ func (s *script) push(p *phone) bool {
 		o := &spoilt.Ops[s.r.Intn(len(spoilt.Ops))]
 		switch s.r.Intn(4) {
 		case 0:
-			o.ID, o.Val = s.o.id(), []byte{0xff}
+			o.ID, o.Val = s.o.ID(), []byte{0xff}
 		case 1:
 			o.N = 1
 		case 2:
-			o.Actor = s.o.id()
+			o.Actor = s.o.ID()
 		case 3:
 			o.HLC = 1 << 63
 		}
@@ -172,7 +172,7 @@ func (s *script) push(p *phone) bool {
 		}
 		if !lost {
 			// The second answer to a device's very first batch speaks of no epoch, and is refused as such.
-			if _, err := p.HandlePush(got, s.o.now()); err != nil && errs.CodeOf(err) != errs.Conflict {
+			if _, err := p.HandlePush(got, s.o.Now()); err != nil && errs.CodeOf(err) != errs.Conflict {
 				s.t.Fatal(err)
 			}
 		}
@@ -203,7 +203,7 @@ func (s *script) pull(p *phone) bool {
 	if s.r.Intn(8) == 0 {
 		return true // lost
 	}
-	_, more, err := p.HandlePull(got, s.o.now())
+	_, more, err := p.HandlePull(got, s.o.Now())
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -228,7 +228,7 @@ func (s *script) compare() {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	s.o.view(func(ctx context.Context, tx *store.Tx) error {
+	s.o.View(func(ctx context.Context, tx *store.Tx) error {
 		var grants int
 		for _, file := range s.files {
 			rows, err := tx.GrantsOn(ctx, file)
@@ -239,7 +239,7 @@ func (s *script) compare() {
 		}
 		want := 0
 		for _, g := range s.memory.AllGrants() {
-			if g.Until == 0 || s.o.now() < g.Until {
+			if g.Until == 0 || s.o.Now() < g.Until {
 				want++
 			}
 		}

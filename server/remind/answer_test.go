@@ -16,7 +16,7 @@ func TestDoneFromANotification(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
 		f := o.dewi.followUp("2026-11-23T09:00")
 		o.sweepAt(0, "09:00")
-		o.clock.Advance(5 * time.Minute)
+		o.Clock.Advance(5 * time.Minute)
 		tapped := o.dewi.phone.tap(f, api.ActDone)
 
 		v := o.find(f)
@@ -27,7 +27,7 @@ func TestDoneFromANotification(t *testing.T) {
 			t.Errorf("the instance is %s", row.State)
 		}
 
-		if m := o.dewi.messages(f)[0]; m.OpenedAt != o.now() || m.ReceiptAt != o.now() {
+		if m := o.dewi.messages(f)[0]; m.OpenedAt != o.Now() || m.ReceiptAt != o.Now() {
 			t.Errorf("the message is %+v", m)
 		}
 
@@ -90,10 +90,10 @@ func TestATapThatComesLate(t *testing.T) {
 		f := o.dewi.followUp("2026-11-23T09:00")
 		g := o.dewi.followUp("2026-11-23T10:00")
 		o.sweepAt(0, "10:00")
-		at := o.now()
-		o.clock.Advance(20 * time.Hour)
+		at := o.Now()
+		o.Clock.Advance(20 * time.Hour)
 		for id, act := range map[op.ID]string{f: api.ActDone, g: api.ActSnooze} {
-			a := api.PushAction{ID: o.dewi.phone.token(id), Act: act, At: at, ActionID: o.id().String()}
+			a := api.PushAction{ID: o.dewi.phone.token(id), Act: act, At: at, ActionID: o.ID().String()}
 			if err := o.Action(t.Context(), o.dewi.phone.id, a); err != nil {
 				t.Fatal(err)
 			}
@@ -111,7 +111,7 @@ func TestATapInTheFutureCountsAsNow(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
 		f := o.dewi.followUp("2026-11-23T09:00")
 		o.sweepAt(0, "09:00")
-		a := api.PushAction{ID: o.dewi.phone.token(f), Act: api.ActDone, At: o.now() + 1e9, ActionID: o.id().String()}
+		a := api.PushAction{ID: o.dewi.phone.token(f), Act: api.ActDone, At: o.Now() + 1e9, ActionID: o.ID().String()}
 		if err := o.Action(t.Context(), o.dewi.phone.id, a); err != nil {
 			t.Fatal(err)
 		}
@@ -149,12 +149,12 @@ func TestWhoMayNotAct(t *testing.T) {
 			"a colleague with the word":         {o.tini.phone.id, o.dewi.phone.token(f)},
 			"a colleague with the word she has": {o.tini.phone.id, notify.Token(o.tini.phone.id, f)},
 			"another device with the first's":   {pc.id, o.dewi.phone.token(f)},
-			"a device that nobody knows":        {o.id(), o.dewi.phone.token(f)},
-			"a word that nobody knows":          {o.dewi.phone.id, notify.Token(o.dewi.phone.id, o.id())},
+			"a device that nobody knows":        {o.ID(), o.dewi.phone.token(f)},
+			"a word that nobody knows":          {o.dewi.phone.id, notify.Token(o.dewi.phone.id, o.ID())},
 			"the word of a trial":               {o.dewi.phone.id, notify.TestToken(o.dewi.phone.id)},
 		} {
 			t.Run(name, func(t *testing.T) {
-				a := api.PushAction{ID: c.token, Act: api.ActDone, At: o.now(), ActionID: o.id().String()}
+				a := api.PushAction{ID: c.token, Act: api.ActDone, At: o.Now(), ActionID: o.ID().String()}
 				if err := o.Action(t.Context(), c.device, a); err != nil {
 					t.Errorf("the answer tells something: %v", err)
 				}
@@ -167,7 +167,7 @@ func TestWhoMayNotAct(t *testing.T) {
 			for _, a := range []api.PushAction{
 				{ID: o.dewi.phone.token(f), Act: api.ActDone, ActionID: "x"},
 				{ID: o.dewi.phone.token(f), Act: api.ActDone, ActionID: op.ID{}.String()},
-				{ID: o.dewi.phone.token(f), Act: "close", ActionID: o.id().String()},
+				{ID: o.dewi.phone.token(f), Act: "close", ActionID: o.ID().String()},
 			} {
 				if err := o.Action(t.Context(), o.dewi.phone.id, a); errs.CodeOf(err) != errs.Invalid {
 					t.Errorf("%+v: %v", a, err)
@@ -182,13 +182,13 @@ func TestReceipts(t *testing.T) {
 		ctx := t.Context()
 		f := o.dewi.followUp("2026-11-23T09:00")
 		o.sweepAt(0, "09:00")
-		o.clock.Advance(2 * time.Second)
-		first := o.now()
+		o.Clock.Advance(2 * time.Second)
+		first := o.Now()
 		for range 2 {
 			if err := o.Receipt(ctx, o.dewi.phone.id, o.dewi.phone.token(f)); err != nil {
 				t.Fatal(err)
 			}
-			o.clock.Advance(time.Second)
+			o.Clock.Advance(time.Second)
 		}
 		if row := o.dewi.messages(f)[0]; row.ReceiptAt != first || row.State != store.PushSent {
 			t.Errorf("kept as %+v", row)
@@ -197,7 +197,7 @@ func TestReceipts(t *testing.T) {
 		for _, c := range []struct {
 			device op.ID
 			token  string
-		}{{o.tini.phone.id, o.dewi.phone.token(f)}, {o.id(), o.dewi.phone.token(f)}, {o.dewi.phone.id, "AAAAAAAAAAAAAAAAAAAAAA"}} {
+		}{{o.tini.phone.id, o.dewi.phone.token(f)}, {o.ID(), o.dewi.phone.token(f)}, {o.dewi.phone.id, "AAAAAAAAAAAAAAAAAAAAAA"}} {
 			if err := o.Receipt(ctx, c.device, c.token); err != nil {
 				t.Errorf("the answer tells something: %v", err)
 			}
@@ -212,7 +212,7 @@ func TestReceipts(t *testing.T) {
 		if err := o.Receipt(ctx, o.tini.phone.id, notify.TestToken(o.tini.phone.id)); err != nil {
 			t.Fatal(err)
 		}
-		if left, err := o.push.Listeners(ctx, o.tini.user); err != nil || left[o.tini.phone.id].LastReceipt != o.now() {
+		if left, err := o.push.Listeners(ctx, o.tini.user); err != nil || left[o.tini.phone.id].LastReceipt != o.Now() {
 			t.Errorf("the receipt of a trial: %v, %v", left, err)
 		}
 	})

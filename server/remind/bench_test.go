@@ -3,6 +3,7 @@ package remind_test
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -19,8 +20,10 @@ import (
 	"damping/server/remind"
 	"damping/server/servertest"
 	"damping/server/store"
+	"damping/server/vault"
 	"damping/shared/domain"
 	"damping/shared/op"
+	"damping/shared/policy"
 )
 
 // pushWorkers is how many messages both loops have under way at a time.
@@ -107,64 +110,42 @@ func BenchmarkReminders(b *testing.B) {
 
 // benched is a reminder with one person and one phone.
 type benched struct {
-	b                 *testing.B
-	db                *store.DB
-	clock             *servertest.Clock
+	*servertest.Office
 	reminder          *remind.Reminder
 	file, appointment op.ID
 }
 
 func benchOffice(b *testing.B, db *store.DB, clock *servertest.Clock) *benched {
 	b.Helper()
-	id := func() op.ID { return op.NewID(clock.Now().UnixMilli(), rand.Reader) }
-	h := &benched{b: b, db: db, clock: clock, file: id(), appointment: id()}
+	h := &benched{Office: servertest.NewOffice(b, db, clock)}
 	quiet := slog.New(slog.DiscardHandler)
-	service := push.New(db, newVault(b), push.Options{Subject: "it@damping.go.id", Now: clock.Now, Client: sink(b), Log: quiet})
+	service := push.New(db, vault.New(servertest.Master(b), rand.Reader), push.Options{Subject: "it@damping.go.id", Now: clock.Now, Client: sink(b), Log: quiet})
 	h.reminder = remind.New(db, service, nil, remind.Options{Now: clock.Now, Log: quiet})
 
-	inst, user, device := id(), id(), id()
-	sub := pushtest.New(b).Subscribe(googles)
-	ctx := b.Context()
-	h.update(func(tx *store.Tx) []error {
-		return []error{
-			tx.AddInstitution(ctx, store.Institution{ID: inst, Name: "UPTD", Kind: "uptd_ppa", Zone: "WIB", QuietFrom: "20:00", QuietTo: "07:00"}),
-			tx.AddAccount(ctx, store.Account{ID: user, Login: "dewi", DisplayName: "Dewi"}),
-			tx.AddAppointment(ctx, store.Appointment{ID: h.appointment, UserID: user, InstitutionID: inst, Role: "pendamping", FromOn: "2026-01-01"}),
-			tx.AddDevice(ctx, store.Device{ID: device, UserID: user, Label: "HP"}),
-			tx.AddFile(ctx, store.File{ID: h.file, Kind: domain.FileKindName(domain.Case), InstitutionID: inst}),
+	unit, user := h.Found("WIB", "20:00", "07:00"), h.Account("dewi")
+	h.file, h.appointment = h.ID(), h.Appoint(user, unit, policy.Companion)
+	h.Update(func(ctx context.Context, tx *store.Tx) error {
+		return errors.Join(
+			tx.AddFile(ctx, store.File{ID: h.file, Kind: domain.FileKindName(domain.Case), InstitutionID: unit.Institution}),
 			tx.SaveGrant(ctx, store.Grant{File: h.file, Part: op.Core, Appointment: h.appointment, GrantSeq: 1, Why: "owner"}),
-		}
+		)
 	})
-	if err := service.Subscribe(ctx, device, sub); err != nil {
+	if err := service.Subscribe(b.Context(), h.Device(user), pushtest.New(b).Subscribe(googles)); err != nil {
 		b.Fatal(err)
 	}
 	return h
 }
 
-func (h *benched) update(fn func(*store.Tx) []error) {
-	h.b.Helper()
-	err := h.db.Update(context.Background(), func(tx *store.Tx) error {
-		for _, err := range fn(tx) {
+// fill writes instances that are due now.
+func (h *benched) fill(n int) {
+	h.Update(func(ctx context.Context, tx *store.Tx) error {
+		for range n {
+			err := tx.SaveDue(ctx, store.DueInstance{ID: h.ID(), File: h.file, Part: op.Core, Ent: h.ID(), Appointment: h.appointment,
+				Kind: "telepon", DueAt: tx.Millis(), RemindAt: tx.Millis(), State: store.DueOpen})
 			if err != nil {
 				return err
 			}
 		}
 		return nil
-	})
-	if err != nil {
-		h.b.Fatal(err)
-	}
-}
-
-// fill writes instances that are due now.
-func (h *benched) fill(n int) {
-	h.update(func(tx *store.Tx) (all []error) {
-		for range n {
-			all = append(all, tx.SaveDue(h.b.Context(), store.DueInstance{
-				ID: op.NewID(tx.Millis(), rand.Reader), File: h.file, Part: op.Core, Ent: op.NewID(tx.Millis(), rand.Reader),
-				Appointment: h.appointment, Kind: "telepon", DueAt: tx.Millis(), RemindAt: tx.Millis(), State: store.DueOpen,
-			}))
-		}
-		return all
 	})
 }

@@ -33,7 +33,7 @@ func TestAServerThatDies(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			each(t, func(t *testing.T, o *office) {
 				f := o.dewi.followUp("2026-11-23T09:00")
-				o.clock.Advance(time.Hour)
+				o.Clock.Advance(time.Hour)
 				if err := o.another(dying{o.push, after}).Sweep(t.Context()); !errors.Is(err, errKilled) {
 					t.Fatal(err)
 				}
@@ -43,9 +43,9 @@ func TestAServerThatDies(t *testing.T) {
 				if n := len(o.dewi.phone.got()); n != before {
 					t.Errorf("%d messages within the lease", n)
 				}
-				o.clock.Advance(remind.Lease)
+				o.Clock.Advance(remind.Lease)
 				o.sweep()
-				o.clock.Advance(remind.Lease)
+				o.Clock.Advance(remind.Lease)
 				o.sweep()
 
 				shown := map[string]bool{} // a phone shows one for each tag
@@ -67,14 +67,14 @@ func TestAServerThatDies(t *testing.T) {
 func TestAReceiptTakesThePlaceOfTheMark(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
 		f := o.dewi.followUp("2026-11-23T09:00")
-		o.clock.Advance(time.Hour)
+		o.Clock.Advance(time.Hour)
 		if err := o.another(dying{o.push, true}).Sweep(t.Context()); !errors.Is(err, errKilled) {
 			t.Fatal(err)
 		}
 		if err := o.Receipt(t.Context(), o.dewi.phone.id, o.dewi.phone.token(f)); err != nil {
 			t.Fatal(err)
 		}
-		o.clock.Advance(remind.Lease)
+		o.Clock.Advance(remind.Lease)
 		o.sweep()
 		o.dewi.phone.wantGot(o.dewi.phone.token(f))
 		if row := o.dewi.messages(f)[0]; row.State != store.PushSent {
@@ -98,7 +98,7 @@ func (q quick) Send(ctx context.Context, to store.PushSubscription, n push.Notic
 func TestAReceiptThatIsFasterThanTheMark(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
 		f := o.dewi.followUp("2026-11-23T09:00")
-		o.clock.Advance(time.Hour)
+		o.Clock.Advance(time.Hour)
 		err := o.another(quick{o.push, func(n push.Notice) {
 			if err := o.Receipt(context.Background(), o.dewi.phone.id, n.Token); err != nil {
 				t.Error(err)
@@ -107,11 +107,11 @@ func TestAReceiptThatIsFasterThanTheMark(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if row := o.dewi.messages(f)[0]; row.ReceiptAt != o.now() || row.State != store.PushSent {
+		if row := o.dewi.messages(f)[0]; row.ReceiptAt != o.Now() || row.State != store.PushSent {
 			t.Errorf("kept as %+v", row)
 		}
 		left, err := o.push.Listeners(t.Context(), o.dewi.user)
-		if err != nil || left[o.dewi.phone.id].LastReceipt != o.now() {
+		if err != nil || left[o.dewi.phone.id].LastReceipt != o.Now() {
 			t.Errorf("%v, %v", left, err)
 		}
 	})
@@ -121,7 +121,7 @@ func TestAReceiptThatIsFasterThanTheMark(t *testing.T) {
 func TestStoppingFinishesWhatIsUnderWay(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
 		f := o.dewi.followUp("2026-11-23T09:00")
-		o.clock.Advance(time.Hour)
+		o.Clock.Advance(time.Hour)
 		ctx, stop := context.WithCancel(t.Context())
 		err := o.another(quick{o.push, func(push.Notice) { stop() }}).Sweep(ctx)
 		if !errors.Is(err, context.Canceled) {

@@ -6,7 +6,6 @@ import (
 	"crypto/rand"
 	"log/slog"
 	"net/http"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -31,19 +30,16 @@ const googles = "https://fcm.googleapis.com"
 // office is a database with a log, a case and the people around it, and a push service that answers what it is told.
 type office struct {
 	*remind.Reminder
-	t     *testing.T
-	db    *store.DB
-	clock *servertest.Clock
-	core  *core.Core
-	push  *push.Service
-	fake  *pushtest.Service
-	log   *bytes.Buffer
-	inst  op.ID
-	unit  op.ID
-	dewi  *colleague // owns the case
-	tini  *colleague
-	head  *colleague
-	file  op.ID
+	*servertest.Office
+	core *core.Core
+	push *push.Service
+	fake *pushtest.Service
+	log  *bytes.Buffer
+	unit servertest.Unit
+	dewi *colleague // owns the case
+	tini *colleague
+	head *colleague
+	file op.ID
 }
 
 // colleague is somebody with a device that gets notifications.
@@ -64,14 +60,14 @@ type phone struct {
 func each(t *testing.T, test func(*testing.T, *office)) {
 	t.Helper()
 	servertest.EachClock(t, func(t *testing.T, db *store.DB, clock *servertest.Clock) {
-		test(t, newOffice(t, db, clock, "WIB"))
+		test(t, newOffice(t, db, clock))
 	})
 }
 
-func newOffice(t *testing.T, db *store.DB, clock *servertest.Clock, zone string) *office {
+func newOffice(t *testing.T, db *store.DB, clock *servertest.Clock) *office {
 	t.Helper()
-	o := &office{t: t, db: db, clock: clock, fake: pushtest.New(t), log: &bytes.Buffer{}}
-	v := newVault(t)
+	o := &office{Office: servertest.NewOffice(t, db, clock), fake: pushtest.New(t), log: &bytes.Buffer{}}
+	v := vault.New(servertest.Master(t), rand.Reader)
 	log, err := oplog.Open(t.Context(), db, v, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -81,104 +77,57 @@ func newOffice(t *testing.T, db *store.DB, clock *servertest.Clock, zone string)
 	o.push = push.New(db, v, push.Options{Subject: "it@damping.go.id", Now: clock.Now, Client: o.fake.Client(), Log: logger})
 	o.Reminder = o.another(o.push)
 
-	o.inst, o.unit = o.id(), o.id()
-	o.update(func(ctx context.Context, tx *store.Tx) error {
-		house := store.Institution{ID: o.inst, Name: "UPTD", Kind: "uptd_ppa", Zone: zone, QuietFrom: "20:00", QuietTo: "07:00"}
-		if err := tx.AddInstitution(ctx, house); err != nil {
-			return err
-		}
-		return tx.AddUnit(ctx, store.Unit{ID: o.unit, InstitutionID: o.inst, Name: "Tindak lanjut"})
-	})
+	o.unit = o.Found("WIB", "20:00", "07:00")
 	o.dewi, o.tini, o.head = o.hire("dewi", policy.Companion), o.hire("tini", policy.Companion), o.hire("head", policy.Supervisor)
-	o.file = o.id()
+	o.file = o.ID()
 	o.dewi.act(domain.Begin(o.file, domain.Case, o.file))
 	return o
 }
 
-func newVault(t testing.TB) *vault.Vault {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "master.key")
-	if err := vault.CreateMasterFile(path, rand.Reader); err != nil {
-		t.Fatal(err)
-	}
-	master, err := vault.OpenMasterFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return vault.New(master, rand.Reader)
-}
-
 // another is one more server on the same database.
 func (o *office) another(sender remind.Sender) *remind.Reminder {
-	return remind.New(o.db, sender, o.core, remind.Options{Now: o.clock.Now, Log: slog.New(slog.NewTextHandler(o.log, nil))})
-}
-
-func (o *office) id() op.ID { return op.NewID(o.now(), rand.Reader) }
-
-func (o *office) now() int64 { return o.clock.Now().UnixMilli() }
-
-func (o *office) update(fn func(context.Context, *store.Tx) error) {
-	o.t.Helper()
-	if err := o.db.Update(o.t.Context(), func(tx *store.Tx) error { return fn(o.t.Context(), tx) }); err != nil {
-		o.t.Fatal(err)
-	}
-}
-
-func (o *office) view(fn func(context.Context, *store.Tx) error) {
-	o.t.Helper()
-	if err := o.db.View(o.t.Context(), func(tx *store.Tx) error { return fn(o.t.Context(), tx) }); err != nil {
-		o.t.Fatal(err)
-	}
+	return remind.New(o.DB, sender, o.core, remind.Options{Now: o.Clock.Now, Log: slog.New(slog.NewTextHandler(o.log, nil))})
 }
 
 // hire gives somebody an account, an appointment and a phone.
 func (o *office) hire(name string, role policy.Role) *colleague {
-	o.t.Helper()
-	c := &colleague{o: o, user: o.id(), appointment: o.id()}
-	o.update(func(ctx context.Context, tx *store.Tx) error {
-		if err := tx.AddAccount(ctx, store.Account{ID: c.user, Login: name, DisplayName: name}); err != nil {
-			return err
-		}
-		return tx.AddAppointment(ctx, store.Appointment{ID: c.appointment, UserID: c.user, InstitutionID: o.inst, UnitID: o.unit,
-			Role: string(role), FromOn: "2026-01-01"})
-	})
+	o.TB.Helper()
+	c := &colleague{o: o, user: o.Account(name)}
+	c.appointment = o.Appoint(c.user, o.unit, role)
 	c.phone = c.device()
 	return c
 }
 
 // device is one more device with a subscription.
 func (c *colleague) device() *phone {
-	p := &phone{o: c.o, id: c.o.id()}
-	c.o.update(func(ctx context.Context, tx *store.Tx) error {
-		return tx.AddDevice(ctx, store.Device{ID: p.id, UserID: c.user, Label: "HP"})
-	})
+	p := &phone{o: c.o, id: c.o.Device(c.user)}
 	p.subscribe()
 	return p
 }
 
 func (p *phone) subscribe() {
-	p.o.t.Helper()
+	p.o.TB.Helper()
 	sub := p.o.fake.Subscribe(googles)
-	if err := p.o.push.Subscribe(p.o.t.Context(), p.id, sub); err != nil {
-		p.o.t.Fatal(err)
+	if err := p.o.push.Subscribe(p.o.TB.Context(), p.id, sub); err != nil {
+		p.o.TB.Fatal(err)
 	}
 	p.path = sub.Endpoint[len(googles):]
 }
 
 // act has the server write for somebody, which must be accepted.
 func (c *colleague) act(drafts ...op.Draft) {
-	c.o.t.Helper()
-	ctx := c.o.t.Context()
+	c.o.TB.Helper()
+	ctx := c.o.TB.Context()
 	actor := core.Actor{User: c.user, Dev: c.phone.id}
-	ack, _, err := c.o.core.Act(ctx, actor, c.appointment, c.o.id(), func(core.Tx) ([]op.Draft, error) { return drafts, nil })
+	ack, _, err := c.o.core.Act(ctx, actor, c.appointment, c.o.ID(), func(core.Tx) ([]op.Draft, error) { return drafts, nil })
 	if err != nil || ack.Verdict != op.Accepted {
-		c.o.t.Fatalf("%+v, %v", ack, err)
+		c.o.TB.Fatalf("%+v, %v", ack, err)
 	}
 }
 
 // followUp writes a follow-up in the case.
 func (c *colleague) followUp(due domain.Local) op.ID {
-	f := c.o.id()
+	f := c.o.ID()
 	c.act(domain.Begin(c.o.file, domain.FollowUp, f), domain.FollowUpKind.Set(c.o.file, f, "telepon", nil),
 		domain.FollowUpDue.Set(c.o.file, f, due, nil))
 	return f
@@ -186,7 +135,7 @@ func (c *colleague) followUp(due domain.Local) op.ID {
 
 // find reads a follow-up of the case.
 func (o *office) find(id op.ID) (found domain.FollowUpView) {
-	o.t.Helper()
+	o.TB.Helper()
 	for _, v := range domain.FollowUps(o.parts()) {
 		if v.ID == id {
 			found = v
@@ -196,24 +145,24 @@ func (o *office) find(id op.ID) (found domain.FollowUpView) {
 }
 
 func (o *office) parts() domain.Parts {
-	o.t.Helper()
+	o.TB.Helper()
 	parts := domain.Parts{}
 	actor := core.Actor{User: o.dewi.user, Dev: o.dewi.phone.id}
-	_, _, err := o.core.Act(o.t.Context(), actor, o.dewi.appointment, o.id(), func(tx core.Tx) ([]op.Draft, error) {
+	_, _, err := o.core.Act(o.TB.Context(), actor, o.dewi.appointment, o.ID(), func(tx core.Tx) ([]op.Draft, error) {
 		state, err := tx.State(op.Scope{File: o.file, Part: op.Core})
 		parts[op.Core] = state
 		return nil, err
 	})
 	if err != nil {
-		o.t.Fatal(err)
+		o.TB.Fatal(err)
 	}
 	return parts
 }
 
 // due is the instance of a follow-up for one colleague.
 func (c *colleague) due(followUp op.ID) (found store.DueInstance) {
-	c.o.t.Helper()
-	c.o.view(func(ctx context.Context, tx *store.Tx) error {
+	c.o.TB.Helper()
+	c.o.View(func(ctx context.Context, tx *store.Tx) error {
 		rows, err := tx.DueOn(ctx, c.o.file)
 		for _, row := range rows {
 			if row.Ent == followUp && row.Appointment == c.appointment {
@@ -227,9 +176,9 @@ func (c *colleague) due(followUp op.ID) (found store.DueInstance) {
 
 // messages are the rows of the outbox about a follow-up.
 func (c *colleague) messages(followUp op.ID) (rows []store.PushMessage) {
-	c.o.t.Helper()
+	c.o.TB.Helper()
 	due := c.due(followUp)
-	c.o.view(func(ctx context.Context, tx *store.Tx) (err error) {
+	c.o.View(func(ctx context.Context, tx *store.Tx) (err error) {
 		rows, err = tx.PushMessagesOf(ctx, due.ID)
 		return err
 	})
@@ -238,21 +187,21 @@ func (c *colleague) messages(followUp op.ID) (rows []store.PushMessage) {
 
 // sweep moves the clock to an instant of the office's first day, "15:04", and sweeps. Hours over 24 are later days.
 func (o *office) sweepAt(day int, clock string) {
-	o.t.Helper()
+	o.TB.Helper()
 	at, err := time.Parse("15:04", clock)
 	if err != nil {
-		o.t.Fatal(err)
+		o.TB.Fatal(err)
 	}
 	midnight := servertest.Start.Truncate(24 * time.Hour).Add(-7 * time.Hour) // in Jakarta
 	to := midnight.Add(time.Duration(day)*24*time.Hour + time.Duration(at.Hour())*time.Hour + time.Duration(at.Minute())*time.Minute)
-	o.clock.Advance(to.Sub(o.clock.Now()))
+	o.Clock.Advance(to.Sub(o.Clock.Now()))
 	o.sweep()
 }
 
 func (o *office) sweep() {
-	o.t.Helper()
-	if err := o.Sweep(o.t.Context()); err != nil {
-		o.t.Fatal(err)
+	o.TB.Helper()
+	if err := o.Sweep(o.TB.Context()); err != nil {
+		o.TB.Fatal(err)
 	}
 }
 
@@ -270,14 +219,14 @@ func (p *phone) token(followUp op.ID) string { return notify.Token(p.id, followU
 
 // wantGot fails unless the phone got these, in this order.
 func (p *phone) wantGot(tokens ...string) {
-	p.o.t.Helper()
+	p.o.TB.Helper()
 	got := p.got()
 	if len(got) != len(tokens) {
-		p.o.t.Fatalf("the phone got %d messages, want %d", len(got), len(tokens))
+		p.o.TB.Fatalf("the phone got %d messages, want %d", len(got), len(tokens))
 	}
 	for i := range got {
 		if got[i] != tokens[i] {
-			p.o.t.Fatalf("message %d is about something else", i)
+			p.o.TB.Fatalf("message %d is about something else", i)
 		}
 	}
 }
@@ -291,10 +240,10 @@ func (o *office) taking() { o.answering(http.StatusCreated, "") }
 
 // tap sends what was tapped on a phone.
 func (p *phone) tap(followUp op.ID, act string) api.PushAction {
-	p.o.t.Helper()
-	a := api.PushAction{ID: p.token(followUp), Act: act, At: p.o.now(), ActionID: p.o.id().String()}
-	if err := p.o.Action(p.o.t.Context(), p.id, a); err != nil {
-		p.o.t.Fatal(err)
+	p.o.TB.Helper()
+	a := api.PushAction{ID: p.token(followUp), Act: act, At: p.o.Now(), ActionID: p.o.ID().String()}
+	if err := p.o.Action(p.o.TB.Context(), p.id, a); err != nil {
+		p.o.TB.Fatal(err)
 	}
 	return a
 }

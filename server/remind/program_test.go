@@ -91,28 +91,22 @@ func furnish(t *testing.T, engine servertest.Engine, fake *pushtest.Service, rou
 	if err != nil {
 		t.Fatal(err)
 	}
-	id := func() op.ID { return op.NewID(clock.Now().UnixMilli(), rand.Reader) }
-	inst, unit, user, appointment, device, file := id(), id(), id(), id(), id(), id()
+	office := servertest.NewOffice(t, db, clock)
+	user := office.Account("dewi")
+	appointment := office.Appoint(user, office.Found("WIB", "20:00", "07:00"), policy.Companion)
+	device, file := office.ID(), office.ID()
 	sub := fake.Subscribe(fake.Origin())
-	err = db.Update(t.Context(), func(tx *store.Tx) error {
-		ctx := t.Context()
+	office.Update(func(ctx context.Context, tx *store.Tx) error {
 		return errors.Join(
-			tx.AddInstitution(ctx, store.Institution{ID: inst, Name: "UPTD", Kind: "uptd_ppa", Zone: "WIB", QuietFrom: "20:00", QuietTo: "07:00"}),
-			tx.AddUnit(ctx, store.Unit{ID: unit, InstitutionID: inst, Name: "Tindak lanjut"}),
-			tx.AddAccount(ctx, store.Account{ID: user, Login: "dewi", DisplayName: "Dewi"}),
-			tx.AddAppointment(ctx, store.Appointment{ID: appointment, UserID: user, InstitutionID: inst, UnitID: unit, Role: string(policy.Companion), FromOn: "2026-01-01"}),
 			tx.AddDevice(ctx, store.Device{ID: device, UserID: user, Label: "HP", CredentialHash: credential[:], CredentialExpiresAt: math.MaxInt64}),
-			tx.SavePushSubscription(ctx, store.PushSubscription{ID: id(), DeviceID: device, Endpoint: sub.Endpoint, P256DH: sub.Keys.P256DH, Auth: sub.Keys.Auth}),
+			tx.SavePushSubscription(ctx, store.PushSubscription{ID: office.ID(), DeviceID: device, Endpoint: sub.Endpoint, P256DH: sub.Keys.P256DH, Auth: sub.Keys.Auth}),
 		)
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 
 	engineOf := core.New(log, rand.Reader)
 	actor := core.Actor{User: user, Dev: device}
 	write := func(drafts ...op.Draft) {
-		ack, _, err := engineOf.Act(t.Context(), actor, appointment, id(), func(core.Tx) ([]op.Draft, error) { return drafts, nil })
+		ack, _, err := engineOf.Act(t.Context(), actor, appointment, office.ID(), func(core.Tx) ([]op.Draft, error) { return drafts, nil })
 		if err != nil || ack.Verdict != op.Accepted {
 			t.Fatalf("%+v, %v", ack, err)
 		}
@@ -123,7 +117,7 @@ func furnish(t *testing.T, engine servertest.Engine, fake *pushtest.Service, rou
 		due := domain.LocalAt(at.UnixMilli(), 7*60)
 		var drafts []op.Draft
 		for range perKill {
-			f := id()
+			f := office.ID()
 			h.tokens = append(h.tokens, notify.Token(device, f))
 			drafts = append(drafts, domain.Begin(file, domain.FollowUp, f), domain.FollowUpDue.Set(file, f, due, nil))
 		}

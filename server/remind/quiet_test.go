@@ -48,7 +48,7 @@ func (e *erring) Send(_ context.Context, _ store.PushSubscription, n push.Notice
 // The rule knows no engine, and PostgreSQL's own work is not slowed down by the race detector.
 func TestQuietHoursHoldWhateverHappens(t *testing.T) {
 	clock := servertest.NewClock()
-	o := newOffice(t, servertest.Open(t, servertest.Postgres, store.Options{Now: clock.Now}), clock, "WIB")
+	o := newOffice(t, servertest.Open(t, servertest.Postgres, store.Options{Now: clock.Now}), clock)
 	rapid.Check(t, func(rt *rapid.T) { quietly(rt, o) })
 }
 
@@ -67,7 +67,7 @@ func quietly(rt *rapid.T, o *office) {
 	from, to := hours.Draw(rt, "from"), hours.Draw(rt, "to")
 	o.move(zone, from, to)
 
-	sender := &erring{clock: o.clock, at: map[string][]int64{}, taken: map[string]int{}}
+	sender := &erring{clock: o.Clock, at: map[string][]int64{}, taken: map[string]int{}}
 	troubles := rapid.SampledFrom([]push.Outcome{{Class: push.Taken}, {Class: push.Taken}, {Class: push.Later},
 		{Class: push.Later, RetryAfter: time.Hour}})
 	sender.outcome = func() push.Outcome { return troubles.Draw(rt, "answer") }
@@ -75,11 +75,11 @@ func quietly(rt *rapid.T, o *office) {
 	var all []op.ID
 	for range rapid.IntRange(1, 4).Draw(rt, "follow-ups") {
 		in := time.Duration(rapid.IntRange(0, 36*60).Draw(rt, "minutes")) * time.Minute
-		all = append(all, o.dewi.followUp(wall(o.clock.Now().Add(in), zone)))
+		all = append(all, o.dewi.followUp(wall(o.Clock.Now().Add(in), zone)))
 	}
 	for range rapid.IntRange(3, 12).Draw(rt, "sweeps") {
-		o.clock.Advance(time.Duration(rapid.IntRange(1, 9*60).Draw(rt, "pause")) * time.Minute)
-		if err := o.another(sender).Sweep(o.t.Context()); err != nil {
+		o.Clock.Advance(time.Duration(rapid.IntRange(1, 9*60).Draw(rt, "pause")) * time.Minute)
+		if err := o.another(sender).Sweep(o.TB.Context()); err != nil {
 			rt.Fatal(err)
 		}
 	}
@@ -109,15 +109,15 @@ func quietly(rt *rapid.T, o *office) {
 func (o *office) finish(rt *rapid.T, sender remind.Sender) {
 	for range 200 {
 		var next int64
-		o.view(func(ctx context.Context, tx *store.Tx) (err error) {
+		o.View(func(ctx context.Context, tx *store.Tx) (err error) {
 			next, err = tx.NextReminder(ctx)
 			return err
 		})
 		if next == 0 {
 			return
 		}
-		o.clock.Advance(max(time.Minute, time.Duration(next-o.now())*time.Millisecond))
-		if err := o.another(sender).Sweep(o.t.Context()); err != nil {
+		o.Clock.Advance(max(time.Minute, time.Duration(next-o.Now())*time.Millisecond))
+		if err := o.another(sender).Sweep(o.TB.Context()); err != nil {
 			rt.Fatal(err)
 		}
 	}
@@ -126,19 +126,9 @@ func (o *office) finish(rt *rapid.T, sender remind.Sender) {
 
 // move gives dewi a place at a new institution with these hours, and a case there.
 func (o *office) move(zone civil.Zone, from, to civil.Clock) {
-	o.inst, o.unit, o.dewi.appointment = o.id(), o.id(), o.id()
-	o.update(func(ctx context.Context, tx *store.Tx) error {
-		house := store.Institution{ID: o.inst, Name: "Kantor", Kind: "uptd_ppa", Zone: string(zone), QuietFrom: from.String(), QuietTo: to.String()}
-		if err := tx.AddInstitution(ctx, house); err != nil {
-			return err
-		}
-		if err := tx.AddUnit(ctx, store.Unit{ID: o.unit, InstitutionID: o.inst, Name: "Tindak lanjut"}); err != nil {
-			return err
-		}
-		return tx.AddAppointment(ctx, store.Appointment{ID: o.dewi.appointment, UserID: o.dewi.user, InstitutionID: o.inst,
-			UnitID: o.unit, Role: string(policy.Companion), FromOn: "2026-01-01"})
-	})
-	o.file = o.id()
+	o.unit = o.Found(string(zone), from.String(), to.String())
+	o.dewi.appointment = o.Appoint(o.dewi.user, o.unit, policy.Companion)
+	o.file = o.ID()
 	o.dewi.act(domain.Begin(o.file, domain.Case, o.file))
 }
 

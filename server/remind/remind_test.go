@@ -27,12 +27,12 @@ func TestADueFollowUpIsTold(t *testing.T) {
 			t.Errorf("came as %+v", m)
 		}
 		row := o.dewi.messages(f)[0]
-		if row.State != store.PushSent || row.SentAt != o.now() || row.Tries != 1 || row.Token == o.dewi.phone.token(f) {
+		if row.State != store.PushSent || row.SentAt != o.Now() || row.Tries != 1 || row.Token == o.dewi.phone.token(f) {
 			t.Errorf("is kept as %+v", row)
 		}
 
 		for range 3 {
-			o.clock.Advance(time.Hour)
+			o.Clock.Advance(time.Hour)
 			o.sweep()
 		}
 		o.dewi.phone.wantGot(o.dewi.phone.token(f))
@@ -62,10 +62,10 @@ func TestQuietHours(t *testing.T) {
 		}
 		o.sweepAt(1, "06:59")
 		o.dewi.phone.wantGot()
-		o.view(func(ctx context.Context, tx *store.Tx) error {
+		o.View(func(ctx context.Context, tx *store.Tx) error {
 			next, err := tx.NextReminder(ctx)
-			if next != o.now()+time.Minute.Milliseconds() {
-				t.Errorf("the next look is in %d ms", next-o.now())
+			if next != o.Now()+time.Minute.Milliseconds() {
+				t.Errorf("the next look is in %d ms", next-o.Now())
 			}
 			return err
 		})
@@ -78,7 +78,7 @@ func TestAnUrgentOneSoundsAtNightOnAllDevices(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
 		pc := o.dewi.device()
 		f := o.dewi.followUp("2026-11-23T21:00")
-		o.update(func(ctx context.Context, tx *store.Tx) error {
+		o.Update(func(ctx context.Context, tx *store.Tx) error {
 			row := o.dewi.due(f)
 			row.Urgent = true
 			return tx.SaveDue(ctx, row)
@@ -109,7 +109,7 @@ func TestAPushServiceInTrouble(t *testing.T) {
 		f := o.dewi.followUp("2026-11-23T09:00")
 		o.answering(503, "")
 		o.sweepAt(0, "09:00")
-		first := o.dewi.messages(f)[0].NextAt - o.now()
+		first := o.dewi.messages(f)[0].NextAt - o.Now()
 		if first < 30_000 || first > 45_000 {
 			t.Errorf("tries again in %d ms", first)
 		}
@@ -118,14 +118,14 @@ func TestAPushServiceInTrouble(t *testing.T) {
 			t.Errorf("asked %d times at once", n)
 		}
 
-		o.clock.Advance(time.Minute)
+		o.Clock.Advance(time.Minute)
 		o.answering(429, "600")
 		o.sweep()
-		if next := o.dewi.messages(f)[0].NextAt - o.now(); next < 600_000 {
+		if next := o.dewi.messages(f)[0].NextAt - o.Now(); next < 600_000 {
 			t.Errorf("comes back in %d ms, though asked for 10 minutes", next)
 		}
 
-		o.clock.Advance(20 * time.Minute)
+		o.Clock.Advance(20 * time.Minute)
 		o.taking()
 		o.sweep()
 		o.dewi.phone.wantGot(o.dewi.phone.token(f))
@@ -138,7 +138,7 @@ func TestADayOfTrouble(t *testing.T) {
 		f := o.dewi.followUp("2026-11-23T09:00")
 		o.answering(500, "")
 		for range 6 * 30 {
-			o.clock.Advance(10 * time.Minute)
+			o.Clock.Advance(10 * time.Minute)
 			o.sweep()
 		}
 		row := o.dewi.messages(f)[0]
@@ -163,7 +163,7 @@ func TestABrowserThatIsGone(t *testing.T) {
 
 			o.taking()
 			o.dewi.phone.subscribe() // the worker does so by itself
-			o.clock.Advance(20 * time.Minute)
+			o.Clock.Advance(20 * time.Minute)
 			o.sweep()
 			o.dewi.phone.wantGot(o.dewi.phone.token(f))
 		})
@@ -173,7 +173,7 @@ func TestABrowserThatIsGone(t *testing.T) {
 func TestARefusalIsKeptAndTheOtherDeviceTold(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
 		pc := o.dewi.device()
-		o.update(func(ctx context.Context, tx *store.Tx) error { // the phone is the proven one
+		o.Update(func(ctx context.Context, tx *store.Tx) error { // the phone is the proven one
 			row, err := tx.PushSubscriptionOf(ctx, o.dewi.phone.id)
 			if err != nil {
 				return err
@@ -187,7 +187,7 @@ func TestARefusalIsKeptAndTheOtherDeviceTold(t *testing.T) {
 			t.Errorf("%d devices were tried", n)
 		}
 		left, err := o.push.Listeners(t.Context(), o.dewi.user)
-		if err != nil || len(left) != 2 || left[pc.id].FailingSince != o.now() {
+		if err != nil || len(left) != 2 || left[pc.id].FailingSince != o.Now() {
 			t.Errorf("%v, %v", left, err)
 		}
 		for _, m := range o.dewi.messages(f) {
@@ -200,7 +200,7 @@ func TestARefusalIsKeptAndTheOtherDeviceTold(t *testing.T) {
 
 func TestTheSecondDevice(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
-		o.clock.Advance(time.Second)
+		o.Clock.Advance(time.Second)
 		pc := o.dewi.device() // subscribed last, hence told first
 		silent := o.dewi.followUp("2026-11-23T09:00")
 		heard := o.dewi.followUp("2026-11-23T11:00")
@@ -269,10 +269,10 @@ func TestReassignmentGoesToWhoeverHasItNow(t *testing.T) {
 func TestAnAppointmentThatEnded(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
 		owner := domain.CaseOwner.Get(o.parts(), o.file).Heads
-		f := o.id()
+		f := o.ID()
 		o.head.act(domain.Begin(o.file, domain.FollowUp, f), domain.FollowUpDue.Set(o.file, f, "2026-11-25T09:00", nil))
 		o.head.act(domain.Assign(o.file, domain.AssignArgs{Appointment: o.tini.appointment}, owner))
-		o.update(func(ctx context.Context, tx *store.Tx) error {
+		o.Update(func(ctx context.Context, tx *store.Tx) error {
 			return tx.EndAppointment(ctx, o.head.appointment, "2026-11-24")
 		})
 		o.sweepAt(2, "09:00")
@@ -290,7 +290,7 @@ func TestAnAppointmentThatEnded(t *testing.T) {
 func TestAClosedAccountHearsNothing(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
 		o.dewi.followUp("2026-11-23T09:00")
-		o.update(func(ctx context.Context, tx *store.Tx) error { return tx.SetDisabled(ctx, o.dewi.user, tx.Millis()) })
+		o.Update(func(ctx context.Context, tx *store.Tx) error { return tx.SetDisabled(ctx, o.dewi.user, tx.Millis()) })
 		o.sweepAt(0, "09:00")
 		o.dewi.phone.wantGot()
 	})
@@ -330,7 +330,7 @@ func TestManyNodes(t *testing.T) {
 		for range many {
 			all = append(all, o.dewi.followUp("2026-11-23T09:00"))
 		}
-		o.clock.Advance(time.Hour)
+		o.Clock.Advance(time.Hour)
 		ended := make(chan error)
 		for range 4 {
 			go func() { ended <- o.another(o.push).Sweep(context.Background()) }()
@@ -361,7 +361,7 @@ func TestRunWaitsForTheHourAndIsWoken(t *testing.T) {
 
 		f := o.dewi.followUp("2026-11-23T09:00")
 		o.Wake()
-		o.clock.Advance(time.Hour)
+		o.Clock.Advance(time.Hour)
 		o.Wake()
 		waiting, cancel := context.WithTimeout(ctx, 10*time.Second)
 		defer cancel()

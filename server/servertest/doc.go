@@ -1,5 +1,5 @@
-// Package servertest gives tests a real server room: the database on both engines, and a clock that moves only when
-// told to.
+// Package servertest gives tests a real server room: the database on both engines, a clock that moves only when told to,
+// a master key, and an Office to put people into the database.
 //
 // A store is never mocked. Each runs a test as two subtests, one on SQLite and one on PostgreSQL, each with an empty,
 // migrated database of its own. An engine that is missing fails the test; nothing is skipped. PostgreSQL is the one

@@ -10,7 +10,6 @@ import (
 	"io"
 	"log/slog"
 	"net/http/httptest"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -36,8 +35,6 @@ type Person struct {
 	Role  policy.Role
 	// Elsewhere puts them into the second institution.
 	Elsewhere bool
-	// Until is the last day of the appointment, empty for open-ended.
-	Until string
 }
 
 // People are those of every House.
@@ -76,19 +73,9 @@ func Each(t *testing.T, test func(t *testing.T, h *House)) {
 // New puts a House on an empty database with all tables, whose clock is the given one.
 func New(tb testing.TB, db *store.DB, clock *servertest.Clock) *House {
 	tb.Helper()
-	path := filepath.Join(tb.TempDir(), "master.key")
-	if err := vault.CreateMasterFile(path, rand.Reader); err != nil {
-		tb.Fatal(err)
-	}
-	master, err := vault.OpenMasterFile(path)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	h := &House{TB: tb, Clock: clock, Log: &Log{}, Users: map[string]op.ID{}, Appointments: map[string]op.ID{}, master: master}
+	h := &House{TB: tb, Clock: clock, Log: &Log{}, Users: map[string]op.ID{}, Appointments: map[string]op.ID{}, master: servertest.Master(tb)}
 	h.open(db)
-	if err := db.Update(tb.Context(), func(tx *store.Tx) error { return h.seed(tb.Context(), tx) }); err != nil {
-		tb.Fatal(err)
-	}
+	h.furnish(servertest.NewOffice(tb, db, clock))
 	return h
 }
 
@@ -119,37 +106,17 @@ func (h *House) open(db *store.DB) {
 	h.TB.Cleanup(h.server.Close)
 }
 
-func (h *House) seed(ctx context.Context, tx *store.Tx) error {
-	id := func() op.ID { return op.NewID(tx.Millis(), rand.Reader) }
-	home, elsewhere, unit, far := id(), id(), id(), id()
-	for inst, u := range map[op.ID]op.ID{home: unit, elsewhere: far} {
-		row := store.Institution{ID: inst, Name: "Kantor", Kind: "uptd_ppa", Zone: "WIB", QuietFrom: "20:00", QuietTo: "07:00", CreatedAt: tx.Millis()}
-		if err := tx.AddInstitution(ctx, row); err != nil {
-			return err
-		}
-		if err := tx.AddUnit(ctx, store.Unit{ID: u, InstitutionID: inst, Name: "Tindak lanjut", CreatedAt: tx.Millis()}); err != nil {
-			return err
-		}
-	}
+func (h *House) furnish(office *servertest.Office) {
+	home, elsewhere := office.Found("WIB", "20:00", "07:00"), office.Found("WIB", "20:00", "07:00")
 	for _, p := range People {
-		h.Users[p.Login], h.Appointments[p.Login] = id(), id()
-		row := store.Account{ID: h.Users[p.Login], Login: p.Login, DisplayName: strings.ToUpper(p.Login), CreatedAt: tx.Millis()}
-		if err := tx.AddAccount(ctx, row); err != nil {
-			return err
-		}
-		if err := h.Auth.SetPassword(ctx, tx, row.ID, Password); err != nil {
-			return err
-		}
-		a := store.Appointment{ID: h.Appointments[p.Login], UserID: row.ID, InstitutionID: home, UnitID: unit, Role: string(p.Role),
-			FromOn: "2026-01-01", UntilOn: p.Until, CreatedAt: tx.Millis()}
+		at := home
 		if p.Elsewhere {
-			a.InstitutionID, a.UnitID = elsewhere, far
+			at = elsewhere
 		}
-		if err := tx.AddAppointment(ctx, a); err != nil {
-			return err
-		}
+		user := office.Account(p.Login)
+		h.Users[p.Login], h.Appointments[p.Login] = user, office.Appoint(user, at, p.Role)
+		office.Update(func(ctx context.Context, tx *store.Tx) error { return h.Auth.SetPassword(ctx, tx, user, Password) })
 	}
-	return nil
 }
 
 // Now is the House's clock in milliseconds UTC.
