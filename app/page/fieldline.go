@@ -84,7 +84,7 @@ func (p *FieldLine) Render() app.UI {
 	if p.Fixed {
 		return ui.H("div").Body(body...)
 	}
-	body = append(body, ui.H("dd").Class("act-place").Body(
+	body = append(body, ui.H("dd").Body(
 		ui.H("button").Class("iconic").Type("button").Test("edit-"+name).Aria("label", ui.T("button.edit")+": "+p.Label).
 			Aria("expanded", ui.Flat(p.open)).OnClick(p.onEdit).Body(ui.Icon("pen"))))
 	if p.open {
