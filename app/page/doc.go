@@ -14,7 +14,7 @@
 // Elements that journeys need carry data-test. At the door: q-name, q-password, shared, sign-in, unlock, unlock-passkey,
 // unlock-wait, online-only, take-over, other-account, welcome-submit (with q-password and q-again), welcome-done, welcome-go,
 // problem, broken with start-over and start-over-yes.
-// Everywhere: exit, back, sync-state (data-unsent, data-online), refused-link, nav-today, nav-case, nav-complaint,
+// Everywhere: exit, back, sync-state (data-unsent, data-online), sign-in-again, refused-link, nav-today, nav-case, nav-complaint,
 // nav-more, new-complaint (new-case for a role that files no complaints), update, update-now, lock-soon, summary, unsent, empty, error, keys, writes-as.
 // Today: today-row (data-id) inside overdue, due and week; in it done and snooze; new-complaints with complaint-row.
 // Intake: q-<field> and q-<field>-<code> for safe, who, age, sex, forms, what, when, where, district, reach, message,

@@ -61,7 +61,6 @@ func (f *Frame) OnNav(ctx app.Context) {
 	f.place = route.Parse(url.Path)
 	f.from, _ = op.ParseID(url.Query().Get(fromQuery)) // none: a case without a complaint
 	f.help = false
-	f.signedIn(ctx)
 	ui.Focus(ctx, "title")
 }
 
@@ -75,7 +74,6 @@ func (f *Frame) doorMoved(ctx app.Context) {
 	case f.door.Stage == state.Open:
 		f.opened = true
 		f.early = early{}
-		f.signedIn(ctx)
 	case f.opened && !f.guard.leaving:
 		reload()
 	}
@@ -97,13 +95,6 @@ func (f *Frame) mark() {
 		}
 	}
 	f.was = f.door.Stage
-}
-
-// signedIn leaves the sign-in path, which has nothing to show behind an open door.
-func (f *Frame) signedIn(ctx app.Context) {
-	if f.door.Stage == state.Open && f.place.Page == route.SignIn {
-		ctx.Navigate(route.TodayPath)
-	}
 }
 
 func (f *Frame) speak() {
@@ -170,8 +161,10 @@ func (f *Frame) page() app.UI {
 
 	id, _ := op.ParseID(f.place.ID)
 	switch f.place.Page {
-	case route.Today, route.SignIn:
+	case route.Today:
 		return &Today{Lang: f.lang}
+	case route.SignIn:
+		return &SignInAgain{Lang: f.lang}
 	case route.Complaints, route.Complaint:
 		return &Complaints{Lang: f.lang, ID: id}
 	case route.NewComplaint:

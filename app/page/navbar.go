@@ -101,6 +101,9 @@ func (s *SyncLine) Render() app.UI {
 	return ui.H("p").Class("sync "+class).Role("status").Aria("label", ui.T("sync.state")).Test("sync-state").
 		DataSet("unsent", itoa(s.sync.Unsent)).DataSet("online", ui.Flat(s.sync.Online)).Body(
 		ui.H("span").Text(text),
+		app.If(mayReturn(s.sync, s.me), func() app.UI {
+			return ui.H("a").Href(route.SignInPath).Test("sign-in-again").Text(ui.T("signin.again"))
+		}),
 		app.If(s.sync.Refused > 0, func() app.UI {
 			return ui.H("a").Href(route.MorePath).Test("refused-link").Text(ui.T("verdict.count", s.sync.Refused))
 		}),
@@ -110,7 +113,7 @@ func (s *SyncLine) Render() app.UI {
 // syncWords says how sending stands, the gravest first.
 func syncWords(s state.Sync, me state.Me) (class, text string) {
 	switch {
-	case s.Problem == "unauthenticated":
+	case sessionOver(s):
 		class, text = "stuck", ui.T("sync.needSignIn")
 	case s.Problem == "quota":
 		class, text = "stuck", ui.T("store.full")
