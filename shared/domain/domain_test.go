@@ -182,7 +182,7 @@ func TestSearch(t *testing.T) {
 			t.Errorf("%q was not found in %q", q, text)
 		}
 	}
-	for _, q := range []string{"budi", "sita budi", "999"} {
+	for _, q := range []string{"budi", "sita budi", "999", "000124", "2026-000133"} {
 		if Match(text, Fold(q)) != 0 {
 			t.Errorf("%q was found", q)
 		}

@@ -39,7 +39,7 @@ func foldWord(w string) string {
 
 // Match rates how well a folded text answers a folded query: 0 for not at all, higher is better. Every word of the
 // query must be found: as the beginning of a word, inside one, or with one letter wrong in a word of four or more
-// letters (two in eight or more).
+// letters (two in eight or more). A number must be right.
 func Match(text, query string) int {
 	score := 0
 	for _, q := range strings.Fields(query) {
@@ -71,11 +71,12 @@ func rate(w, q string) int {
 		return 2
 	}
 	allowed := 0
-	if len(q) >= 4 {
-		allowed = 1
-	}
-	if len(q) >= 8 {
+	switch {
+	case strings.ContainsAny(q, "0123456789"): // one digit off is another number
+	case len(q) >= 8:
 		allowed = 2
+	case len(q) >= 4:
+		allowed = 1
 	}
 	if allowed > 0 && (within(w, q, allowed) || len(w) > len(q) && within(w[:len(q)], q, allowed)) {
 		return 1
