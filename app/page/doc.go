@@ -16,7 +16,7 @@
 // problem, broken with start-over and start-over-yes.
 // Everywhere: exit, back, sync-state (data-unsent, data-online), sign-in-again, refused-link, nav-today, nav-case, nav-complaint,
 // nav-more, new-complaint (new-case for a role that files no complaints), update, update-now, lock-soon, summary, unsent, empty, error, keys, writes-as.
-// Today: today-row (data-id) inside overdue, due and week; in it done and snooze; new-complaints with complaint-row.
+// Today: today-row (data-id) inside overdue, due and week; in it done and snooze; more-overdue, more-due, more-week; new-complaints with complaint-row.
 // Intake: q-<field> and q-<field>-<code> for safe, who, age, sex, forms, what, when, where, district, reach, message,
 // reporter, reporter_name, channel, wish; complaint-next, complaint-save, not-safe, draft-saved.
 // Complaint: complaint, complaint-state, complaint-owner, risk (data-risk), triage with q-triggers-<code>, q-raise-<code>, q-kind-<code>,

@@ -56,6 +56,17 @@ func TestTodayPage(t *testing.T) {
 		has(t, s.HTML(), `data-test="overdue"`, `data-test="today-row"`, `data-test="unsent"`)
 		hasNot(t, s.HTML(), "Canary", "Bunga")
 	})
+	t.Run("draws a part of what is very much", func(t *testing.T) {
+		s := apptest.Open(t, &Today{}, func(d *apptest.Desk) {
+			for range rowsAtOnce + 3 {
+				aCase(d, "Bunga", "2026-11-23T07:00")
+			}
+		})
+		has(t, s.HTML(), `data-test="more-overdue"`)
+		if n := strings.Count(s.HTML(), `data-test="today-row"`); n != rowsAtOnce {
+			t.Errorf("%d rows are drawn", n)
+		}
+	})
 	t.Run("loses a row that was done, and keeps the act", func(t *testing.T) {
 		page := &Today{}
 		s := apptest.Open(t, page, func(d *apptest.Desk) { aCase(d, "Bunga", "2026-11-23T07:00") })

@@ -17,6 +17,7 @@ type Today struct {
 	today state.Today
 	me    state.Me
 	done  state.Form
+	asked map[string]int // how often more of a group was asked for
 }
 
 // OnMount watches the lists.
@@ -64,11 +65,28 @@ func (p *Today) group(title, test string, list []state.Due, late bool) app.UI {
 	if len(list) == 0 {
 		return nil
 	}
+	most := min(len(list), rowsAtOnce*(1+p.asked[test]))
 	var rows []app.UI
-	for _, d := range list {
+	for _, d := range list[:most] {
 		rows = append(rows, &ui.DueRow{Due: d, Zone: p.me.As, Now: p.today.Now, Late: late, Lang: p.Lang})
 	}
-	return ui.CountedSection(ui.T(title), len(list), ui.H("div").Class("card rows").Test(test).Body(rows...))
+	body := []app.UI{ui.H("div").Class("card rows").Test(test).Body(rows...)}
+	if most < len(list) {
+		body = append(body, ui.H("button").Class("button plain").Type("button").Test("more-"+test).DataSet("group", test).
+			OnClick(p.onMore).Text(ui.T("button.showMore")))
+	}
+	return ui.CountedSection(ui.T(title), len(list), body...)
+}
+
+// rowsAtOnce is how much of a group is drawn, and how much more each time more is asked for. Nobody does fifty things in a
+// day; the head of a large office may have thousands late, and their phone must not draw them all.
+const rowsAtOnce = 50
+
+func (p *Today) onMore(ctx app.Context, _ app.Event) {
+	if p.asked == nil {
+		p.asked = map[string]int{}
+	}
+	p.asked[ctx.JSSrc().Get("dataset").Get("group").String()]++
 }
 
 func (p *Today) complaints() app.UI {
