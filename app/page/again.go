@@ -36,7 +36,7 @@ func (p *SignInAgain) goOn(ctx app.Context) {
 
 // Render shows the form while it is needed.
 func (p *SignInAgain) Render() app.UI {
-	return ui.Slot(mayReturn(p.sync, p.me), func() app.UI { return &SignIn{Lang: p.Lang, Early: early{Name: p.me.Login}} })
+	return ui.Slot(mayReturn(p.sync, p.me), func() app.UI { return &SignIn{Lang: p.Lang, Early: early{Name: p.me.Login, Focus: "password"}} })
 }
 
 func mayReturn(s state.Sync, me state.Me) bool { return sessionOver(s) && !me.Shared }
