@@ -60,7 +60,7 @@ func assemble(version string, files fs.FS, built *wasm) (*site, error) {
 		s.add(execPath, exec)
 	}
 
-	page, err := shellPage(files, s.scripts(), built.path)
+	page, err := shellPage(files, s.scripts())
 	if err != nil {
 		return nil, err
 	}

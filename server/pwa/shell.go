@@ -22,7 +22,7 @@ const (
 //
 // The button is disabled until the loader listens: the browser would otherwise send the form itself. Should that ever
 // happen, method="post" keeps the password out of the address, and the server answers 405.
-func shellPage(files fs.FS, scripts []string, wasm string) ([]byte, error) {
+func shellPage(files fs.FS, scripts []string) ([]byte, error) {
 	page, err := template.ParseFS(files, "page.html", "icons.html")
 	if err != nil {
 		return nil, err
@@ -35,7 +35,6 @@ func shellPage(files fs.FS, scripts []string, wasm string) ([]byte, error) {
 		"ThemeColor": themeColor,
 		"Styles":     []string{earlyPath, sheetPath},
 		"Scripts":    scripts,
-		"Wasm":       wasm,
 		"Neutral":    route.NeutralPath,
 		"SignIn":     route.SignInPath,
 		"Name":       t("pwa.name"),
