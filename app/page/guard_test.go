@@ -1,6 +1,7 @@
 package page
 
 import (
+	"strings"
 	"testing"
 
 	"damping/app/state"
@@ -52,6 +53,15 @@ func TestWindowOfALongList(t *testing.T) {
 		if top < first || top+12 > first+drawn {
 			t.Fatalf("going up, at row %d rows %d to %d are drawn", top, first, first+drawn)
 		}
+	}
+}
+
+func TestASharedComputerDoesNotPromiseToKeep(t *testing.T) {
+	over := state.Sync{Unsent: 2, Problem: "unauthenticated"}
+	_, own := syncWords(over, state.Me{})
+	_, shared := syncWords(over, state.Me{Shared: true})
+	if shared == own || !strings.Contains(shared, "2") {
+		t.Errorf("it says %q", shared)
 	}
 }
 

@@ -113,6 +113,8 @@ func (s *SyncLine) Render() app.UI {
 // syncWords says how sending stands, the gravest first.
 func syncWords(s state.Sync, me state.Me) (class, text string) {
 	switch {
+	case sessionOver(s) && me.Shared:
+		class, text = "stuck", ui.T("shared.sessionOver", s.Unsent)
 	case sessionOver(s):
 		class, text = "stuck", ui.T("sync.needSignIn")
 	case s.Problem == "quota":
