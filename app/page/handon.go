@@ -116,6 +116,7 @@ func (p *HandOn) onInput(ctx app.Context, _ app.Event) {
 
 func (p *HandOn) onSubmit(ctx app.Context, e app.Event) {
 	e.PreventDefault()
+	p.done = false
 	h := state.HandOver{Kind: p.Kind, File: p.File, To: p.sheet.values.Text(p.Form)}
 	if p.Form == state.FormGrant {
 		state.Grant.Do(ctx, h)

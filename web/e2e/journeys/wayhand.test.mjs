@@ -64,6 +64,7 @@ describe("from hand to hand", () => {
   test("a hand that was not asked for is told so in the form", async () => {
     await people.dodi.tap(at("hand-assign-send"));
     await people.dodi.see(at("hand-assign"), /Pilih seorang rekan/);
+    assert.equal(await people.dodi.page.$eval(at("hand-assign-done"), (el) => el.textContent), "", "nothing was saved this time");
   });
 
   test("the caseworker finds it, assesses it and opens the case", async () => {
