@@ -135,6 +135,50 @@ func rawMake(t *testing.T, name string, version int, shelves ...string) {
 	settle(t, request).Call("close")
 }
 
+// firstShelves are those of version 1.
+var firstShelves = []string{"meta", "scopes", "cards", "pending", "retained", "refused", "notes"}
+
+// rawDowngrade makes a store again as the release before made it.
+func rawDowngrade(t *testing.T, name string) {
+	t.Helper()
+	idb := js.Global().Get("indexedDB")
+	db := settle(t, idb.Call("open", name))
+	type row struct{ shelf, key, value js.Value }
+	var rows []row
+	for _, shelf := range append([]string{"keys"}, firstShelves...) {
+		all := func(method string) js.Value {
+			return settle(t, db.Call("transaction", shelf).Call("objectStore", shelf).Call(method))
+		}
+		keys, values := all("getAllKeys"), all("getAll")
+		for i := range keys.Length() {
+			rows = append(rows, row{js.ValueOf(shelf), keys.Index(i), values.Index(i)})
+		}
+	}
+	db.Call("close")
+	settle(t, idb.Call("deleteDatabase", name))
+
+	request := idb.Call("open", name, 1)
+	upgrade := js.FuncOf(func(js.Value, []js.Value) any {
+		for _, shelf := range append([]string{"keys"}, firstShelves...) {
+			request.Get("result").Call("createObjectStore", shelf)
+		}
+		for _, r := range rows {
+			request.Get("transaction").Call("objectStore", r.shelf).Call("put", r.value, r.key)
+		}
+		return nil
+	})
+	defer upgrade.Release()
+	request.Set("onupgradeneeded", upgrade)
+	settle(t, request).Call("close")
+}
+
+func rawVersion(t *testing.T, name string) int {
+	t.Helper()
+	db := settle(t, js.Global().Get("indexedDB").Call("open", name))
+	defer db.Call("close")
+	return db.Get("version").Int()
+}
+
 func (r rawDB) rows(shelf, mode string) js.Value {
 	return r.db.Call("transaction", shelf, mode).Call("objectStore", shelf)
 }

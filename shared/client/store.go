@@ -5,7 +5,7 @@ import "damping/shared/op"
 // Kind is a shelf of the device store.
 type Kind uint8
 
-// The shelves. Everything on them is sealed by the store before it touches the disk.
+// The shelves. Everything on them is sealed by the store before it touches the disk, except what comes to it sealed.
 const (
 	KindMeta    Kind = 1 // one record: Meta
 	KindBase    Kind = 2 // per scope: base state
@@ -14,6 +14,8 @@ const (
 	KindRetain  Kind = 5 // own acknowledged ops, kept for a restored server
 	KindRefused Kind = 6 // own ops that the server set aside
 	KindNote    Kind = 7 // small things of the app: who I am, colleagues, drafts of forms
+	KindSealed  Kind = 8 // per unsent group: its copy sealed to the server, to be sent while the store is locked; kept as it is
+	KindBlob    Kind = 9 // chunks of attachments
 )
 
 // Record is one value under a random key. A nil Val deletes.

@@ -6,7 +6,8 @@
 //
 // What lies in the clear, because it is needed before a key is there: in the shelf "keys" the wrapped key with the
 // parameters of its derivation, the count of wrong tries, and a random word that says which page may write. Keys of
-// records are random ids. How many records there are, and about how long, is visible to who copies the disk.
+// records are random ids. How many records there are, and about how long, is visible to who copies the disk. The shelf
+// "sealed" holds what was sealed to the server before it came here, for the worker to send while this store is locked.
 //
 // One page at a time has a store open, by a Web Lock held while it is. A second tab is told ("conflict") and may seize
 // it: the first then locks. Because a page may lose the lock while a write is on its way, every write also checks, in
@@ -15,7 +16,7 @@
 
 (() => {
   const namePrefix = "damping-";
-  const shapeVersion = 1; // of the database
+  const shapeVersion = 2; // of the database
   const sealVersion = 1; // first byte of every sealed value
   const ivBytes = 12;
   const patience = 1000; // ms to wait for the page before this one to let go, as it does in a reload
@@ -23,8 +24,10 @@
   const absent = 0xffffffff; // length of a value that is not there
 
   // A shelf's place in this list is its kind in Go, from 1.
-  const shelves = ["meta", "scopes", "cards", "pending", "retained", "refused", "notes"];
+  const shelves = ["meta", "scopes", "cards", "pending", "retained", "refused", "notes", "sealed", "blobs"];
   const everything = ["keys", ...shelves];
+  const shelvesBefore = 7; // of version 1: the first of them
+  const raw = new Set(["sealed"]); // kept as it comes: nobody here has the key
 
   let held = null; // the open store: {name, db, key, kek, word, release}
   let seized = null; // the lock of a store that another tab had, until it is unlocked here: {name, release}
@@ -92,26 +95,43 @@
     });
   }
 
-  // connect opens a store that exists and refuses one that is not of our making, or of a later making, as it is.
-  async function connect(name) {
+  // opened opens a store that exists. With a version it makes the shelves that an older one lacks.
+  async function opened(name, version) {
     if (!(await exists(name))) throw fail("not_found");
-    const request = indexedDB.open(name);
-    // It vanished since: do not make an empty one in its place.
-    request.onupgradeneeded = () => request.transaction.abort();
-    let db;
+    const request = indexedDB.open(name, version);
+    request.onupgradeneeded = (event) => {
+      // It vanished since: do not make an empty one in its place.
+      if (event.oldVersion === 0) return request.transaction.abort();
+      for (const shelf of shelves.slice(shelvesBefore)) request.result.createObjectStore(shelf);
+    };
     try {
-      db = await settled(request);
+      return await settled(request);
     } catch (err) {
       throw err?.name === "AbortError" ? fail("not_found") : fail("store_corrupt", "open");
     }
+  }
 
+  // connect opens a store that exists and refuses one that is not of our making, or of a later making, as it is. One of
+  // an earlier making is served as it is, too.
+  async function connect(name) {
+    const db = await opened(name);
     const shape = [...db.objectStoreNames];
-    if (db.version > shapeVersion || everything.some((store) => !shape.includes(store))) {
+    const expected = db.version < shapeVersion ? everything.slice(0, 1 + shelvesBefore) : everything;
+    if (db.version > shapeVersion || expected.some((store) => !shape.includes(store))) {
       const at = db.version > shapeVersion ? "version" : "shape";
       db.close();
       throw fail("store_corrupt", at);
     }
     return db;
+  }
+
+  // connectNow brings a store of an earlier making up to date. Who calls it holds the store's lock: a
+  // page of the release before, which would lose its connection, does not have it open.
+  async function connectNow(name) {
+    const db = await connect(name);
+    if (db.version === shapeVersion) return db;
+    db.close();
+    return opened(name, shapeVersion);
   }
 
   // within connects for one piece of work, without a key. The page that has the store open does not mind.
@@ -326,7 +346,7 @@
     const release = await waitFor(name);
     let db = null;
     try {
-      db = await connect(name);
+      db = await connectNow(name);
       const key = await unwrap(slot, await readSlot(db, slot), kek, false);
       const word = crypto.randomUUID();
       await committed(db, "keys", "strict", (tx) => {
@@ -397,6 +417,7 @@
   const aad = (shelf, key) => utf8.encode(shelf + "\0" + key + "\0" + sealVersion);
 
   async function seal(dataKey, shelf, key, value) {
+    if (raw.has(shelf)) return value.slice(); // a copy: what crossed from Go is one buffer for all records
     const iv = crypto.getRandomValues(new Uint8Array(ivBytes));
     const how = { name: "AES-GCM", iv, additionalData: aad(shelf, key) };
     const cipher = new Uint8Array(await crypto.subtle.encrypt(how, dataKey, value));
@@ -408,7 +429,9 @@
   }
 
   async function unseal(dataKey, shelf, key, sealed) {
-    if (!(sealed instanceof Uint8Array) || sealed[0] !== sealVersion) throw fail("store_corrupt", shelf);
+    if (!(sealed instanceof Uint8Array)) throw fail("store_corrupt", shelf);
+    if (raw.has(shelf)) return sealed;
+    if (sealed[0] !== sealVersion) throw fail("store_corrupt", shelf);
     try {
       const how = { name: "AES-GCM", iv: sealed.subarray(1, 1 + ivBytes), additionalData: aad(shelf, key) };
       return new Uint8Array(await crypto.subtle.decrypt(how, dataKey, sealed.subarray(1 + ivBytes)));
