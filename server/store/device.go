@@ -30,8 +30,9 @@ type Device struct {
 	CreatedAt   int64
 	LastSeenAt  int64
 	EndedAt     int64
-	// WipeAskedAt is when somebody asked that it forget everything.
+	// WipeAskedAt is when somebody asked that it forget everything, ErasedAt when it said that it has.
 	WipeAskedAt int64
+	ErasedAt    int64
 	// KnownBad says that what it writes is set aside.
 	KnownBad bool
 }

@@ -46,6 +46,9 @@ const (
 	StoreCorrupt Code = "store_corrupt"
 	// Quota says that there is no room left to store it.
 	Quota Code = "quota"
+	// Wiped says that somebody had the contents of this device deleted: it is good for sending what waits and for saying
+	// that nothing is left.
+	Wiped Code = "wiped"
 )
 
 // Key is the i18n key of the general text of a code.
@@ -82,6 +85,7 @@ var table = [...]row{
 	{Locked, 423},
 	{StoreCorrupt, 500},
 	{Quota, 507},
+	{Wiped, 403},
 }
 
 // Codes lists every code, in the order in which they came to be.
