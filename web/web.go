@@ -8,9 +8,9 @@ package web
 
 import "embed"
 
-// Files holds page.html (the template of every page) with icons.html (the drawings in it), sw.js (the template of the
-// service worker), static/ (served under /web/; static/boot.js is the template of /app.js, static/css/ is served as one
+// Files holds page.html (the template of every page) with icons.html (the drawings in it), worker/ (joined, the template of
+// the service worker), static/ (served under /web/; static/boot.js is the template of /app.js, static/css/ is served as one
 // sheet) and dist/ (the packed app: app.wasm.br, app.wasm.gz, wasm_exec.js, wasm.json; absent before a build).
 //
-//go:embed page.html icons.html sw.js static all:dist
+//go:embed page.html icons.html worker static all:dist
 var Files embed.FS

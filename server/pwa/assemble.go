@@ -72,7 +72,7 @@ func (s *site) add(p string, raw []byte) { s.assets[p] = newAsset(mimeOf(p), raw
 
 // addTemplates fills in the loader and the worker, which both name the version of everything else.
 func (s *site) addTemplates(version string, files fs.FS, loader []byte) error {
-	worker, err := fs.ReadFile(files, "sw.js")
+	worker, err := workerScript(files)
 	if err != nil {
 		return err
 	}
@@ -168,6 +168,26 @@ func sheet(static map[string][]byte) []byte {
 		}
 	}
 	return joined
+}
+
+// workerScript joins the files of the service worker, because a browser registers one script. The first has what the
+// others are made with; they do not depend on each other's order.
+func workerScript(files fs.FS) ([]byte, error) {
+	const first = "worker/begin.js"
+	names, err := fs.Glob(files, "worker/*.js")
+	if err != nil {
+		return nil, err
+	}
+	others := slices.DeleteFunc(names, func(name string) bool { return name == first })
+	var joined []byte
+	for _, name := range append([]string{first}, others...) {
+		raw, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, err
+		}
+		joined = append(append(joined, raw...), '\n')
+	}
+	return joined, nil
 }
 
 // readStatic reads static/ by name relative to it. A file whose type is not known to mimes is an error: it would be

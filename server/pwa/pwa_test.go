@@ -246,7 +246,7 @@ func TestAssets(t *testing.T) {
 		}
 	})
 	t.Run("what crawlers ask for is answered here", func(t *testing.T) {
-		for _, path := range []string{"/sitemap.xml", "/ads.txt", "/web/boot.js", "/web/page.html", "/web/../sw.js", "/dist/wasm.json"} {
+		for _, path := range []string{"/sitemap.xml", "/ads.txt", "/web/boot.js", "/web/page.html", "/web/../worker/begin.js", "/dist/wasm.json"} {
 			if w := get(h, path); w.Code != http.StatusNotFound {
 				t.Errorf("%s: status %d", path, w.Code)
 			}
@@ -278,7 +278,7 @@ func TestVersion(t *testing.T) {
 	if again := version(packed(t)); again != first {
 		t.Errorf("the same files gave %s and %s", first, again)
 	}
-	for _, name := range []string{"static/tt.js", "static/boot.js", "sw.js", "page.html", "static/icon/icon.svg", "static/css/print.css"} {
+	for _, name := range []string{"static/tt.js", "static/boot.js", "worker/queue.js", "page.html", "static/icon/icon.svg", "static/css/print.css"} {
 		files := packed(t)
 		files[name] = &fstest.MapFile{Data: append(bytes.Clone(files[name].Data), '\n')}
 		if version(files) == first {
