@@ -3,4 +3,4 @@
 package sim
 
 // defaultCount is smaller under the race detector, which has nothing to find in a program without goroutines.
-const defaultCount = 200
+const defaultCount = 300

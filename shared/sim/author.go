@@ -79,68 +79,121 @@ func (d *device) known() (op.ID, domain.Parts) {
 	return op.ID{}, nil
 }
 
+// act is something that a person may try on a file that their device shows, with how often they do.
+type act struct {
+	weight int
+	do     func(d *device, f op.ID, parts domain.Parts)
+}
+
+// What people do with cases and complaints, and what they ask of the server. A theme adds its own here.
+var (
+	caseActs = []act{
+		{2, (*device).note},
+		{6, (*device).edit},
+		{1, (*device).addTrigger},
+		{1, (*device).removeTrigger},
+		{1, (*device).followUp},
+		{1, (*device).changeFollowUp},
+		{1, (*device).remove},
+		{1, (*device).look},
+		{3, (*device).draft},
+	}
+	complaintActs = []act{
+		{1, (*device).handOn},
+		{1, (*device).complaintForms},
+		{1, (*device).complaintState},
+		{1, (*device).complaintWho},
+		{1, (*device).complaintWhat},
+	}
+	commandActs = []act{
+		{2, (*device).assign},
+		{1, (*device).grant},
+		{1, (*device).advance},
+	}
+)
+
+// one does one of the acts.
+func (d *device) one(of []act, f op.ID, parts domain.Parts) {
+	all := 0
+	for _, a := range of {
+		all += a.weight
+	}
+	n := d.w.rng.IntN(all)
+	for _, a := range of {
+		if n -= a.weight; n < 0 {
+			a.do(d, f, parts)
+			return
+		}
+	}
+}
+
 // author does one act that the device offers.
 func (d *device) author() {
 	w := d.w
 	f, parts := d.known()
-	if parts == nil || len(w.files) < 3 && w.chance(12) {
+	switch {
+	case parts == nil || len(w.files) < 3 && w.chance(12):
 		if d.of.name != "head" && len(w.files) < 4 {
 			d.newFile()
 		}
-		return
-	}
-	if w.kinds[f] == domain.Complaint {
-		d.complaint(f, parts)
-		return
-	}
-	if d.of.name == "head" && w.chance(50) || w.chance(12) {
-		d.command(f, parts)
-		return
-	}
-	switch w.rng.IntN(17) {
-	case 12, 13, 14:
-		d.edit(f, parts)
-	case 0, 1:
-		n := w.id()
-		d.write("note", d.as(), domain.Begin(f, domain.Note, n), domain.NoteText.Set(f, n, d.words(f, op.Story), nil))
-	case 2, 3, 4:
-		d.edit(f, parts)
-	case 5:
-		t := domain.Triggers[w.rng.IntN(4)].Code
-		d.write("trigger", d.as(), domain.CaseTriggers.Add(f, f, t))
-	case 6:
-		if _, heads := domain.CaseTriggers.Elements(parts, f); len(heads) > 0 {
-			var tags []op.ID
-			for _, h := range heads {
-				if w.chance(60) {
-					tags = append(tags, h.ID)
-				}
-			}
-			if len(tags) > 0 {
-				d.write("trigger removed", d.as(), domain.CaseTriggers.Rem(f, f, tags))
-			}
-		}
-	case 7:
-		n := w.id()
-		d.write("follow-up", d.as(), domain.Begin(f, domain.FollowUp, n), domain.FollowUpDue.Set(f, n, "2026-11-24T09:00", nil),
-			domain.FollowUpText.Set(f, n, d.words(f, op.Story), nil))
-	case 8:
-		if all := domain.FollowUps(parts); len(all) > 0 {
-			v := all[w.rng.IntN(len(all))]
-			if w.chance(50) {
-				d.write("follow-up closed", d.as(), domain.CloseFollowUp(f, v, "2026-11-24T10:00")...)
-			} else {
-				d.write("follow-up moved", d.as(), domain.SnoozeFollowUp(f, v, domain.Local(fmt.Sprintf("2026-11-%02dT09:00", 1+w.rng.IntN(28))))...)
-			}
-		}
-	case 9:
-		d.remove(f, parts)
-	case 10:
-		d.write("look", d.as(), domain.AccessOpened.Append(d.of.user, d.of.user, f))
+	case w.kinds[f] == domain.Complaint:
+		d.one(complaintActs, f, parts)
+	case d.of.name == "head" && w.chance(50) || w.chance(12):
+		d.one(commandActs, f, parts)
 	default:
-		if err := d.e.PutNote(hex.EncodeToString(f[:])+"/draft", []byte(d.words(f, op.Copy))); err != nil {
-			panic(err)
+		d.one(caseActs, f, parts)
+	}
+}
+
+func (d *device) note(f op.ID, _ domain.Parts) {
+	n := d.w.id()
+	d.write("note", d.as(), domain.Begin(f, domain.Note, n), domain.NoteText.Set(f, n, d.words(f, op.Story), nil))
+}
+
+func (d *device) addTrigger(f op.ID, _ domain.Parts) {
+	d.write("trigger", d.as(), domain.CaseTriggers.Add(f, f, domain.Triggers[d.w.rng.IntN(4)].Code))
+}
+
+func (d *device) removeTrigger(f op.ID, parts domain.Parts) {
+	_, heads := domain.CaseTriggers.Elements(parts, f)
+	var tags []op.ID
+	for _, h := range heads {
+		if d.w.chance(60) {
+			tags = append(tags, h.ID)
 		}
+	}
+	if len(tags) > 0 {
+		d.write("trigger removed", d.as(), domain.CaseTriggers.Rem(f, f, tags))
+	}
+}
+
+func (d *device) followUp(f op.ID, _ domain.Parts) {
+	n := d.w.id()
+	d.write("follow-up", d.as(), domain.Begin(f, domain.FollowUp, n), domain.FollowUpDue.Set(f, n, "2026-11-24T09:00", nil),
+		domain.FollowUpText.Set(f, n, d.words(f, op.Story), nil))
+}
+
+func (d *device) changeFollowUp(f op.ID, parts domain.Parts) {
+	w := d.w
+	all := domain.FollowUps(parts)
+	if len(all) == 0 {
+		return
+	}
+	v := all[w.rng.IntN(len(all))]
+	if w.chance(50) {
+		d.write("follow-up closed", d.as(), domain.CloseFollowUp(f, v, "2026-11-24T10:00")...)
+	} else {
+		d.write("follow-up moved", d.as(), domain.SnoozeFollowUp(f, v, domain.Local(fmt.Sprintf("2026-11-%02dT09:00", 1+w.rng.IntN(28))))...)
+	}
+}
+
+func (d *device) look(f op.ID, _ domain.Parts) {
+	d.write("look", d.as(), domain.AccessOpened.Append(d.of.user, d.of.user, f))
+}
+
+func (d *device) draft(f op.ID, _ domain.Parts) {
+	if err := d.e.PutNote(hex.EncodeToString(f[:])+"/draft", []byte(d.words(f, op.Copy))); err != nil {
+		panic(err)
 	}
 }
 
@@ -190,21 +243,20 @@ func (d *device) remove(f op.ID, parts domain.Parts) {
 	d.write("removal", d.as(), drafts...)
 }
 
-func (d *device) complaint(f op.ID, parts domain.Parts) {
-	switch d.w.rng.IntN(5) {
-	case 4:
-		to := d.w.people[d.w.rng.IntN(2)]
-		app := to.as[d.w.rng.IntN(len(to.as))]
-		d.write("hand on to "+to.name, d.as(), domain.HandOn(f, domain.AssignArgs{Appointment: app}, domain.ComplaintOwner.Get(parts, f).Heads))
-	case 0:
-		d.write("complaint forms", d.as(), domain.ComplaintForms.Add(f, f, "fisik"))
-	case 1:
-		d.write("complaint state", d.as(), domain.ComplaintState.Set(f, f, domain.StateTriaged, domain.ComplaintState.Get(parts, f).Heads))
-	case 2:
-		d.write("complaint who", d.as(), domain.ComplaintWho.Set(f, f, d.words(f, op.Identity), domain.ComplaintWho.Get(parts, f).Heads))
-	case 3:
-		d.write("complaint what", d.as(), domain.ComplaintWhat.Set(f, f, d.words(f, op.Story), domain.ComplaintWhat.Get(parts, f).Heads))
-	}
+func (d *device) complaintForms(f op.ID, _ domain.Parts) {
+	d.write("complaint forms", d.as(), domain.ComplaintForms.Add(f, f, "fisik"))
+}
+
+func (d *device) complaintState(f op.ID, parts domain.Parts) {
+	d.write("complaint state", d.as(), domain.ComplaintState.Set(f, f, domain.StateTriaged, domain.ComplaintState.Get(parts, f).Heads))
+}
+
+func (d *device) complaintWho(f op.ID, parts domain.Parts) {
+	d.write("complaint who", d.as(), domain.ComplaintWho.Set(f, f, d.words(f, op.Identity), domain.ComplaintWho.Get(parts, f).Heads))
+}
+
+func (d *device) complaintWhat(f op.ID, parts domain.Parts) {
+	d.write("complaint what", d.as(), domain.ComplaintWhat.Set(f, f, d.words(f, op.Story), domain.ComplaintWhat.Get(parts, f).Heads))
 }
 
 // newFile writes a case or a complaint as its form does.

@@ -178,7 +178,7 @@ func differ(want, got []value) (id op.ID, how string) {
 // allowed are the scopes that a user may read now.
 func (m *model) allowed(user op.ID) map[op.Scope]bool {
 	out := map[op.Scope]bool{}
-	for _, g := range m.w.store.AllGrants() {
+	for _, g := range m.w.store.Grants() {
 		if a := m.apps[g.Appointment]; a.User == user && a.ValidAt(m.w.now) && (g.Until == 0 || m.w.now < g.Until) {
 			out[op.Scope{File: g.File, Part: g.Part}] = true
 		}
@@ -199,7 +199,7 @@ func (m *model) mayWrite(d *device, o *op.Op, before []oplog.Grant) bool {
 	in := func(g oplog.Grant) bool {
 		return g.File == o.File && g.Part == o.Part && g.Appointment == o.As && (g.Until == 0 || m.w.now < g.Until)
 	}
-	return slices.ContainsFunc(m.w.store.AllGrants(), in) || slices.ContainsFunc(before, in)
+	return slices.ContainsFunc(m.w.store.Grants(), in) || slices.ContainsFunc(before, in)
 }
 
 // seenOn is the latest effective clock in what a device holds.

@@ -30,7 +30,7 @@ type device struct {
 
 func (w *world) enrol(p *person) {
 	d := &device{w: w, of: p, id: w.id(), disk: newDisk(), name: fmt.Sprintf("%s/%d", p.name, len(p.devices)+1)}
-	d.core = oplog.New(server{w.store, d}, w.bits)
+	d.core = oplog.New(reached{w.store, d}, w.bits)
 	d.setClock(w.rng.Int64N(3*day+1) - day)
 	d.open()
 	if err := d.e.Enrol(d.id); err != nil {
@@ -75,13 +75,13 @@ func (d *device) cursor() op.Cursor { return d.disk.meta.Cursor }
 // the files that were named.
 func (d *device) watch() func(changed []op.ID) {
 	f := d.w.files[d.w.rng.IntN(len(d.w.files))]
-	before := d.look(f)
+	before := d.shown(f)
 	return func(changed []op.ID) {
-		d.w.must(slices.Contains(changed, f) || before == d.look(f), "I4", "%s: the view of %s changed and nobody was told", d.name, short(f))
+		d.w.must(slices.Contains(changed, f) || before == d.shown(f), "I4", "%s: the view of %s changed and nobody was told", d.name, short(f))
 	}
 }
 
-func (d *device) look(f op.ID) string {
+func (d *device) shown(f op.ID) string {
 	parts, err := d.e.File(f)
 	d.w.must(errs.CodeOf(err) == "", "I12", "%s: a file does not open: %v", d.name, err)
 	out := ""
@@ -106,7 +106,7 @@ func (d *device) picture() string {
 	slices.SortFunc(cards, func(a, b domain.Card) int { return a.File.Compare(b.File) })
 	out += string(op.Marshal(cards))
 	for _, f := range d.w.files {
-		out += d.look(f)
+		out += d.shown(f)
 	}
 	return out
 }

@@ -21,8 +21,8 @@ type world struct {
 	steps int
 
 	inst, unit op.ID
-	store      *oplog.Memory
-	backup     *oplog.Memory
+	store      Server
+	backup     Backup
 	people     []*person
 	devices    []*device
 	files      []op.ID
@@ -54,7 +54,7 @@ type letter struct {
 	pulled *op.PullAnswer
 }
 
-func newWorld(seed uint64) *world {
+func newWorld(seed uint64, serve Serve) *world {
 	var key [32]byte
 	for i := range 8 {
 		key[i] = byte(seed >> (8 * i))
@@ -63,7 +63,7 @@ func newWorld(seed uint64) *world {
 	w.rng = rand.New(w.bits)
 	w.inst, w.unit = w.id(), w.id()
 	w.model = newModel(w)
-	w.store = oplog.NewMemory(w.id(), w.id(), func() int64 { return w.now })
+	w.store = serve(w.id, func() int64 { return w.now })
 	w.epochs[w.epoch()] = ledger{}
 
 	wati := w.hire("wati", policy.Companion)
@@ -80,7 +80,7 @@ func (w *world) id() op.ID { return op.NewID(w.now, w.bits) }
 func (w *world) hire(name string, roles ...policy.Role) *person {
 	p := &person{name: name, user: w.id()}
 	for _, r := range roles {
-		a := oplog.Appointment{ID: w.id(), User: p.user, Institution: w.inst, Unit: w.unit, Role: r}
+		a := oplog.Appointment{ID: w.id(), User: p.user, Institution: w.inst, Unit: w.unit, Role: r, From: midnight(w.now - 300*day)}
 		w.store.Appoint(a)
 		w.apps[a.ID] = a
 		p.as = append(p.as, a.ID)
@@ -117,7 +117,7 @@ func (w *world) play() {
 	if w.chance(70) { // most histories begin with a case that several share
 		first.cycle()
 		if disaster && w.chance(50) {
-			w.backup = w.store.Backup()
+			w.copy()
 		}
 		f, parts := first.known()
 		if parts != nil && w.kinds[f] == domain.Case && w.chance(70) {
@@ -141,34 +141,55 @@ func (w *world) play() {
 		w.counted["step"]++
 		w.pass(2 + w.rng.Int64N(5000))
 		d := w.devices[w.rng.IntN(len(w.devices))]
-		switch roll := w.rng.IntN(100); {
+		switch {
 		case disaster && w.chance(5):
 			w.restore()
 		case len(w.limbo) > 0 && w.chance(10):
 			w.deliver()
-		case roll < 40:
-			d.author()
-		case roll < 58:
-			d.push(w.fate())
-		case roll < 78:
-			d.pull(w.fate())
-		case roll < 85:
-			d.cycle()
-		case roll < 88:
-			d.crash(w.rng.IntN(3))
-		case roll < 92:
-			d.setClock(w.rng.Int64N(3*day+1) - day)
-		case roll < 94:
-			w.appoint()
-		case roll < 95:
-			w.pass(w.rng.Int64N(6 * hour))
-		case roll < 97:
-			d.done()
 		default:
-			w.backup = w.store.Backup()
-			w.tell("backup at %d", len(w.store.Log()))
+			w.happen(d)
 		}
 	}
+}
+
+// event is something that may happen next, to a device or around it, with how often it does.
+type event struct {
+	weight int
+	do     func(d *device)
+}
+
+// events is what happens. A theme adds its own here.
+var events = []event{
+	{40, (*device).author},
+	{18, func(d *device) { d.push(d.w.fate()) }},
+	{20, func(d *device) { d.pull(d.w.fate()) }},
+	{7, func(d *device) { d.cycle() }},
+	{3, func(d *device) { d.crash(d.w.rng.IntN(3)) }},
+	{4, func(d *device) { d.setClock(d.w.rng.Int64N(3*day+1) - day) }},
+	{2, func(d *device) { d.w.appoint() }},
+	{1, func(d *device) { d.w.pass(d.w.rng.Int64N(6 * hour)) }},
+	{2, (*device).done},
+	{3, func(d *device) { d.w.copy() }},
+}
+
+func (w *world) happen(d *device) {
+	all := 0
+	for _, e := range events {
+		all += e.weight
+	}
+	n := w.rng.IntN(all)
+	for _, e := range events {
+		if n -= e.weight; n < 0 {
+			e.do(d)
+			return
+		}
+	}
+}
+
+// copy makes a backup of the server.
+func (w *world) copy() {
+	w.backup = w.store.Backup()
+	w.tell("backup at %d", len(w.store.Log()))
 }
 
 const (
@@ -176,12 +197,18 @@ const (
 	day  = 24 * hour
 )
 
+// midnight is when the day of an instant began in the office's zone, WIB: appointments hold for whole days.
+func midnight(at int64) int64 {
+	const east = 7 * hour
+	return at - (at+east)%day
+}
+
 // appoint ends an appointment of a caseworker or lets an ended one hold again.
 func (w *world) appoint() {
 	p := w.people[w.rng.IntN(2)]
 	a := w.apps[p.as[w.rng.IntN(len(p.as))]]
 	if a.Until == 0 && w.chance(60) {
-		a.Until = w.now
+		a.Until = midnight(w.now)
 	} else {
 		a.Until = 0
 	}
@@ -195,7 +222,7 @@ func (w *world) restore() {
 	if w.backup == nil {
 		return
 	}
-	w.store.Restore(w.backup, w.id())
+	w.store.Restore(w.backup)
 	for _, a := range w.apps {
 		w.store.Appoint(a) // who is appointed was written outside the database, too
 	}
@@ -266,5 +293,9 @@ func (w *world) calm() {
 		w.must(d.e.Unsent() == 0, "I10", "%s has unsent work at rest", d.name)
 		d.checkAll()
 	}
-	w.checkReplay()
+	for _, check := range restChecks {
+		check(w)
+	}
+	err := w.store.Verify()
+	w.must(err == nil, "I9", "the server does not prove itself: %v", err)
 }

@@ -67,7 +67,7 @@ func (d *device) push(f fate) {
 // send is the server's end of a push.
 func (d *device) send(batch op.Push) op.PushAnswer {
 	wire(d.w, &batch)
-	before := slices.Clone(d.w.store.AllGrants())
+	before := slices.Clone(d.w.store.Grants())
 	ans, _, err := d.core.Push(context.Background(), d.actor(), batch)
 	d.w.must(err == nil, "I10", "%s: push failed: %v", d.name, err)
 	d.w.checkServer(before)

@@ -12,6 +12,13 @@ import (
 	"damping/shared/oplog"
 )
 
+// What is asked of a device after every step and after every whole cycle, and of the world at rest. A theme adds its own.
+var (
+	stepChecks  = []func(*device){(*device).checkOutbox}
+	cycleChecks = []func(*device){(*device).checkHoldings}
+	restChecks  = []func(*world){(*world).checkReplay}
+)
+
 // checkServer looks at what the log has taken since it last looked. before are the grants before the transaction; nil
 // when nobody wrote.
 func (w *world) checkServer(before []oplog.Grant) {
@@ -57,7 +64,7 @@ func (w *world) checkServer(before []oplog.Grant) {
 		if _, own := w.kinds[s.File]; !own {
 			continue // a person's own space has no state
 		}
-		st, err := fold.Open(w.store.Bundles()[s])
+		st, err := fold.Open(w.store.Bundle(s))
 		w.must(err == nil, "I9", "a state does not open")
 		if id, how := differ(live(now[s]), valuesOf(st)); how != "" {
 			w.must(how != "is missing", "I5", "value %s of %s disappeared from the server", short(id), s.Part)
@@ -83,14 +90,39 @@ func (w *world) checkPage(d *device, ans *op.PullAnswer) {
 	}
 }
 
-// check looks at a device after a step: everything written is somewhere, and the views of some files are as they
-// should be.
+// check looks at a device after a step: at everything that themes ask, and at the views of some files.
 func (d *device) check(files ...op.ID) {
 	w := d.w
+	for _, check := range stepChecks {
+		check(d)
+	}
+	if len(files) == 0 && len(w.files) > 0 {
+		n := w.rng.IntN(len(w.files))
+		files = []op.ID{w.files[n]}
+		if n > 0 {
+			files = append(files, w.files[0])
+		}
+	}
+	box := d.box()
+	for _, f := range files {
+		if w.kinds[f] != 0 {
+			d.checkView(f, box)
+		}
+	}
+}
+
+// box is the outbox by op.
+func (d *device) box() map[op.ID]owned {
 	box := make(map[op.ID]owned, len(d.disk.pending))
 	for _, o := range d.disk.pending {
 		box[o.Op.ID] = o
 	}
+	return box
+}
+
+// checkOutbox asks whether everything written is somewhere, and whether what is held and what lies there agree.
+func (d *device) checkOutbox() {
+	w, box := d.w, d.box()
 	for _, a := range d.deeds {
 		if a.logged || a.aside || a.taken && a.excused {
 			continue
@@ -101,18 +133,6 @@ func (d *device) check(files ...op.ID) {
 	for s := range d.disk.bases {
 		_, held := d.disk.held[s]
 		w.must(held, "I12", "%s: a base of %s without a holding", d.name, s.Part)
-	}
-	if len(files) == 0 && len(w.files) > 0 {
-		n := w.rng.IntN(len(w.files))
-		files = []op.ID{w.files[n]}
-		if n > 0 {
-			files = append(files, w.files[0])
-		}
-	}
-	for _, f := range files {
-		if w.kinds[f] != 0 {
-			d.checkView(f, box)
-		}
 	}
 }
 
@@ -156,16 +176,23 @@ func (d *device) checkView(f op.ID, box map[op.ID]owned) {
 	}
 }
 
-// checkAll looks at a device after a whole cycle: it holds what it may, as the server has it, and nothing else.
+// checkAll looks at a device after a whole cycle.
 func (d *device) checkAll() {
+	d.check(d.w.files...)
+	for _, check := range cycleChecks {
+		check(d)
+	}
+}
+
+// checkHoldings asks whether a device holds what it may, as the server has it, and nothing else.
+func (d *device) checkHoldings() {
 	w := d.w
-	d.check(w.files...)
 	w.must(len(d.disk.pending) == 0, "I10", "%s: something stays in the outbox after a whole cycle", d.name)
 	allowed := w.allowed(d.of.user)
 	for s := range allowed {
 		base, held := d.disk.bases[s]
 		w.must(held, "I1", "%s: %s was given and is not held", d.name, s.Part)
-		want := w.store.Bundles()[s]
+		want := w.store.Bundle(s)
 		if want == nil {
 			want = fold.New().Bundle()
 		}
@@ -215,7 +242,7 @@ func (w *world) checkReplay() {
 		if _, own := w.kinds[s.File]; !own {
 			continue
 		}
-		want := w.store.Bundles()[s]
+		want := w.store.Bundle(s)
 		w.must(bytes.Equal(want, replay(ops)), "I9", "%s is not the fold of its log", s.Part)
 		w.must(bytes.Equal(want, replay(w.shuffle(ops))), "I11", "%s depends on the order", s.Part)
 		st, _ := fold.Open(want)
