@@ -12,6 +12,7 @@ const (
 	MediaJSON    = "application/json"
 	MediaCBOR    = "application/cbor"
 	MediaProblem = "application/problem+json"
+	MediaBytes   = "application/octet-stream"
 )
 
 // Paths. {id} is a UUID.
@@ -40,6 +41,18 @@ const (
 	SyncPullPath = "/api/sync/pull"
 	// EventsPath is the stream of server-sent events that tells that there is something to pull (GET).
 	EventsPath = "/api/events"
+
+	// BlobsPath offers the bytes of an attachment, or asks how far they came (POST).
+	BlobsPath = "/api/blobs"
+	// BlobItemPath tells what bytes there are (GET).
+	BlobItemPath = "/api/blobs/{id}"
+	// BlobChunkPath is one chunk of 256 KiB (PUT, GET, as application/octet-stream). A PUT may be repeated; it fails with
+	// invalid at "chunk" when the bytes are not those of the manifest, and with not_found before the offer. A GET fails
+	// with not_found for who may not read that part now, and with conflict while the upload is not done.
+	BlobChunkPath = "/api/blobs/{id}/{chunk}"
+	// BlobCommitPath says that all chunks were sent (POST). It fails with conflict while chunks are missing, and with
+	// bad_content when the whole is not what its type says or looks harmful: then nothing of it is kept.
+	BlobCommitPath = "/api/blobs/{id}/commit"
 
 	// PushKeyPath gives the server's public key for Web Push (GET).
 	PushKeyPath = "/api/push/key"

@@ -16,6 +16,7 @@ const (
 	Incident    op.EntKind = 19
 	Note        op.EntKind = 20
 	FollowUp    op.EntKind = 21
+	Attachment  op.EntKind = 22
 )
 
 // IsRoot reports whether a file can have this kind of root.
@@ -38,4 +39,4 @@ func FileKindName(k op.EntKind) string {
 	return ""
 }
 
-func knownEntity(k op.EntKind) bool { return IsRoot(k) || k >= Victim && k <= FollowUp }
+func knownEntity(k op.EntKind) bool { return IsRoot(k) || k >= Victim && k <= Attachment }

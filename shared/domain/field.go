@@ -61,6 +61,7 @@ type Def struct {
 	Server  bool   // written by effects of the server only
 
 	check func(val []byte, d *Def) error
+	rule  func(v any) bool // holds for a value of this field and perhaps for no other
 }
 
 // Value are the types a field may have.
@@ -121,6 +122,9 @@ func checkValue(v any, d *Def) error {
 		if !v.Valid() {
 			return bad
 		}
+	}
+	if d.rule != nil && !d.rule(v) {
+		return bad
 	}
 	return nil
 }

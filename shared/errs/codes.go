@@ -49,6 +49,10 @@ const (
 	// Wiped says that somebody had the contents of this device deleted: it is good for sending what waits and for saying
 	// that nothing is left.
 	Wiped Code = "wiped"
+	// OpFirst says that bytes came before the record that they belong to; sending the record first helps.
+	OpFirst Code = "op_first"
+	// BadContent says that a file is not what its type says, or looks harmful. Sending it again does not help.
+	BadContent Code = "bad_content"
 )
 
 // Key is the i18n key of the general text of a code.
@@ -86,6 +90,8 @@ var table = [...]row{
 	{StoreCorrupt, 500},
 	{Quota, 507},
 	{Wiped, 403},
+	{OpFirst, 409},
+	{BadContent, 422},
 }
 
 // Codes lists every code, in the order in which they came to be.

@@ -87,7 +87,7 @@ func TestEveryCodeTravels(t *testing.T) {
 func TestCodesAreAppendOnly(t *testing.T) {
 	released := "internal unavailable bad_request invalid unknown_field too_large unauthenticated wrong_credentials " +
 		"limited forbidden not_found conflict gone quarantined rejected stale_client clock_skew replay_mismatch " +
-		"torn_group locked store_corrupt quota wiped"
+		"torn_group locked store_corrupt quota wiped op_first bad_content"
 
 	for i, want := range strings.Fields(released) {
 		if got := errs.Codes()[i]; string(got) != want {
