@@ -38,6 +38,9 @@ func (e *Engine) Author(now int64, as op.ID, ctx op.Ctx, drafts []op.Draft) (op.
 			return op.ID{}, err
 		}
 		size += len(op.Marshal(o))
+		if err := t.attach(&o); err != nil {
+			return op.ID{}, err
+		}
 		t.insert(own{Op: o})
 	}
 	if size > op.MaxGroupBytes {

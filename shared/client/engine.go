@@ -13,9 +13,11 @@ package client
 import (
 	"encoding/hex"
 	"fmt"
+	"hash"
 	"io"
 	"slices"
 	"sort"
+	"strings"
 
 	"damping/shared/domain"
 	"damping/shared/errs"
@@ -35,6 +37,9 @@ type Engine struct {
 	own     []own               // in order of N
 	refused []Refused
 	cards   map[op.ID]domain.Card
+	blobs   map[op.ID]*Blob     // replaced, never changed
+	sums    map[op.ID]hash.Hash // of blobs whose chunks are coming in
+	up      *upload             // the blob on its way; nil before the server was asked what it has
 
 	sendHeld bool // the server asked for the whole list of holdings
 	behind   bool // the server was restored: pull before anything else is sent
@@ -67,6 +72,7 @@ type Refused struct {
 	Verdict op.Verdict `cbor:"2,keyasint"`
 	Code    errs.Code  `cbor:"3,keyasint,omitempty"`
 	Ops     []op.Op    `cbor:"4,keyasint,omitempty"`
+	Bytes   bool       `cbor:"5,keyasint,omitempty"` // not an act: the bytes of the attachment Group, whose words were taken
 }
 
 const (
@@ -78,7 +84,7 @@ const (
 // store's own, or store_corrupt when a record cannot be read; nothing is deleted then.
 func Open(store Store, rand io.Reader) (*Engine, error) {
 	e := &Engine{store: store, rand: rand, held: map[op.Scope]uint64{}, bases: map[op.Scope]*base{},
-		cards: map[op.ID]domain.Card{}, batch: op.MaxBatchOps}
+		cards: map[op.ID]domain.Card{}, blobs: map[op.ID]*Blob{}, sums: map[op.ID]hash.Hash{}, batch: op.MaxBatchOps}
 	records, err := store.Load(KindMeta, KindCard, KindPending, KindRefused)
 	if err != nil {
 		return nil, err
@@ -89,6 +95,9 @@ func Open(store Store, rand io.Reader) (*Engine, error) {
 		}
 	}
 	sort.Slice(e.own, func(i, j int) bool { return e.own[i].Op.N < e.own[j].Op.N })
+	if err := e.cleanBlobs(); err != nil {
+		return nil, err
+	}
 	return e, e.renew()
 }
 
@@ -113,6 +122,12 @@ func (e *Engine) renew() error {
 
 func (e *Engine) load(r Record) error {
 	switch {
+	case strings.HasPrefix(r.Key, blobPrefix):
+		var b Blob
+		if err := op.Unmarshal(r.Val, &b); err != nil {
+			return err
+		}
+		e.blobs[b.ID] = &b
 	case r.Kind == KindMeta && r.Key == keyMeta:
 		return op.Unmarshal(r.Val, &e.meta)
 	case r.Kind == KindMeta && r.Key == keyHeld:
@@ -190,6 +205,11 @@ func (e *Engine) Refused() []Refused { return slices.Clone(e.refused) }
 func (e *Engine) Dismiss(group op.ID) error {
 	t := e.begin()
 	before := len(t.refused)
+	for _, f := range t.refused {
+		if f.Group == group {
+			t.dismissBlobs(f)
+		}
+	}
 	t.refused = slices.DeleteFunc(t.refused, func(f Refused) bool { return f.Group == group })
 	if len(t.refused) == before {
 		return errs.E(errs.NotFound, "err.not_found")

@@ -106,6 +106,7 @@ func (t *tx) reset() error {
 		o.Acked, o.Covered, o.Seq, o.Eff = false, false, 0, 0
 		t.put(i, o)
 	}
+	t.reofferBlobs()
 	kept, err := t.e.store.Load(KindRetain)
 	if err != nil {
 		return err
@@ -140,6 +141,7 @@ func (t *tx) revoke(s op.Scope) error {
 			t.put(i, o)
 		}
 	}
+	t.revokeBlobs(s)
 	t.unsay(s)
 	if err := t.dropPrefix(KindRetain, scopeKey(s)+"-"); err != nil {
 		return err
@@ -157,6 +159,7 @@ func (t *tx) unsay(s op.Scope) {
 	for i, f := range t.refused {
 		kept := slices.DeleteFunc(slices.Clone(f.Ops), func(o op.Op) bool { return o.Scope() == s })
 		if len(kept) != len(f.Ops) {
+			t.dropUnsaid(slices.DeleteFunc(slices.Clone(f.Ops), func(o op.Op) bool { return o.Scope() != s }))
 			t.refused[i].Ops = kept
 			t.records = append(t.records, record(KindRefused, groupKey(f.Group), t.refused[i]))
 		}
@@ -164,6 +167,9 @@ func (t *tx) unsay(s op.Scope) {
 }
 
 func (t *tx) dropPrefix(kind Kind, prefix string) error {
+	if kind == KindNote {
+		t.dropStaged(func(draft string) bool { return strings.HasPrefix(draft, prefix) })
+	}
 	all, err := t.e.store.Load(kind)
 	if err != nil {
 		return err
@@ -187,6 +193,7 @@ func (t *tx) snapshot(s *op.Snapshot) error {
 	t.held[scope] = s.Holding.GrantSeq
 	t.bases[scope] = &base{AsOf: s.AsOf, state: state}
 	t.touch(scope.File)
+	t.regain(scope)
 	for i := 0; i < len(t.own); i++ {
 		o := t.own[i]
 		if o.Op.Scope() != scope {
@@ -261,6 +268,7 @@ func (t *tx) sweep() error {
 		}
 		i--
 	}
+	t.sweepBlobs()
 	if err := t.forget(left); err != nil {
 		return err
 	}

@@ -157,7 +157,9 @@ func (t *tx) refuse(o own, a op.Ack) {
 	if !found { // in order of group, which is the order in which they lie in the store
 		t.refused = slices.Insert(t.refused, at, Refused{Group: o.Op.G, File: o.Op.File, Verdict: a.Verdict, Code: a.Code})
 	}
-	if a.Verdict == op.Rejected && t.mayKeep(&o) {
+	kept := a.Verdict == op.Rejected && t.mayKeep(&o)
+	t.refuseBlob(&o.Op, a.Verdict, kept)
+	if kept {
 		t.refused[at].Ops = append(slices.Clone(t.refused[at].Ops), o.Op)
 	}
 	t.records = append(t.records, record(KindRefused, groupKey(o.Op.G), t.refused[at]))

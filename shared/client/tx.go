@@ -18,6 +18,7 @@ type tx struct {
 	own     []own
 	refused []Refused
 	bases   map[op.Scope]*base // changed bases; nil for dropped ones
+	blobs   map[op.ID]*Blob    // changed blobs; nil for dropped ones
 	records []Record
 	touched []op.ID
 
@@ -28,7 +29,7 @@ type tx struct {
 
 func (e *Engine) begin() *tx {
 	e.evict()
-	return &tx{e: e, meta: e.meta, held: e.held, own: slices.Clone(e.own), refused: slices.Clone(e.refused), bases: map[op.Scope]*base{}}
+	return &tx{e: e, meta: e.meta, held: e.held, own: slices.Clone(e.own), refused: slices.Clone(e.refused), bases: map[op.Scope]*base{}, blobs: map[op.ID]*Blob{}}
 }
 
 // changeHeld makes the list of holdings this transaction's own: it is long, and most transactions leave it alone.
@@ -112,6 +113,13 @@ func (t *tx) commit(durable bool) ([]op.ID, error) {
 	if err != nil {
 		*e = before
 		return nil, err
+	}
+	for id, b := range t.blobs {
+		if b == nil {
+			delete(e.blobs, id)
+			continue
+		}
+		e.blobs[id] = b
 	}
 	for f, c := range rows {
 		if c == nil {

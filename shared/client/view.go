@@ -95,7 +95,7 @@ func (e *Engine) base(s op.Scope) (*base, error) {
 	return b, nil
 }
 
-// Unsent counts the acts that the server has not yet taken or set aside. What a person looked at is sent too, but is
+// Unsent counts the acts that the server has not yet taken or set aside, and the attachments whose bytes it does not have. What a person looked at is sent too, but is
 // no work of theirs and is not counted.
 func (e *Engine) Unsent() int {
 	n, last := 0, op.ID{}
@@ -104,7 +104,7 @@ func (e *Engine) Unsent() int {
 			n, last = n+1, o.Op.G
 		}
 	}
-	return n
+	return n + e.UnsentBlobs()
 }
 
 // Pending reports whether an entity has own work that the server has not taken yet.

@@ -1,0 +1,225 @@
+package client
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"hash"
+	"sort"
+
+	"damping/shared/errs"
+	"damping/shared/op"
+)
+
+// The bytes of an attachment travel apart from the ops that tell of it: ops first, then the bytes, chunk by chunk, so that
+// a photograph on a slow line holds up no word. What a device knows of them is a Blob; the chunks lie on a shelf of
+// their own, and never are all of one file in memory.
+//
+// A blob begins staged: its chunks are written as soon as somebody took the picture, before the form it belongs to is
+// saved, because a phone may end the page while its camera is open. The act that names it makes it waiting, in the
+// commit of its ops. The server's word makes it sent. What was fetched to be looked at is a copy, and so is what was
+// sent: both may go when room is needed, and go with their scope.
+
+// ChunkBytes is the size of every chunk but the last.
+const ChunkBytes = 256 << 10
+
+// MaxBlobBytes bounds one attachment.
+const MaxBlobBytes = 100 << 20
+
+// BlobState says where the bytes of an attachment stand on this device.
+type BlobState uint8
+
+// The states.
+const (
+	BlobStaged  BlobState = 1 // taken for a form that is not an act yet
+	BlobWaiting BlobState = 2 // of an act; the server does not have all of it
+	BlobSent    BlobState = 3 // own, and the server has it
+	BlobFetched BlobState = 4 // from the server, whole or in part
+	BlobRefused BlobState = 5 // own, and the server will not have it; its author was told
+)
+
+// Blob is what this device knows of the bytes of one attachment. Its id is the attachment's.
+type Blob struct {
+	ID     op.ID     `cbor:"0,keyasint"`
+	State  BlobState `cbor:"1,keyasint"`
+	Scope  op.Scope  `cbor:"2,keyasint"` // zero while staged
+	Size   int64     `cbor:"3,keyasint"`
+	Hash   []byte    `cbor:"4,keyasint,omitempty"` // SHA-256 of the whole; nil until all of it is here
+	Chunks [][]byte  `cbor:"5,keyasint,omitempty"` // SHA-256 of each; of a fetched blob none
+	At     int64     `cbor:"6,keyasint"`           // ms UTC when it came to this device
+	Draft  string    `cbor:"7,keyasint,omitempty"` // while staged: the note that keeps its form; it goes with it
+	Hidden bool      `cbor:"8,keyasint,omitempty"` // its scope was taken away: still to be sent, no longer to be shown
+	Name   string    `cbor:"9,keyasint,omitempty"`
+	Media  string    `cbor:"10,keyasint,omitempty"`
+	Taken  string    `cbor:"11,keyasint,omitempty"` // when the file says it was made
+}
+
+// Count is how many chunks the whole has.
+func (b *Blob) Count() int { return int((b.Size + ChunkBytes - 1) / ChunkBytes) }
+
+// Whole reports whether a staged blob is here to the last byte.
+func (b *Blob) Whole() bool { return b.Hash != nil }
+
+// Stage begins a blob for a form whose draft is kept under b.Draft. PutChunk brings its bytes.
+// Errors: too_large, invalid for nothing at all, and the store's own.
+func (e *Engine) Stage(b Blob) error {
+	switch {
+	case b.Size <= 0:
+		return errs.E(errs.Invalid, "attach.empty")
+	case b.Size > MaxBlobBytes:
+		return errs.E(errs.TooLarge, "attach.tooLarge", MaxBlobBytes>>20)
+	}
+	b.State, b.Chunks, b.Hash = BlobStaged, nil, nil
+	t := e.begin()
+	t.keepBlob(b)
+	if _, err := t.commit(false); err != nil {
+		return err
+	}
+	e.sums[b.ID] = sha256.New()
+	return nil
+}
+
+// PutChunk writes the next chunk of a staged blob. With the last one the blob is whole, and durable. Chunks come in
+// order; after a restart a blob that was not whole is gone, and its file must be chosen again.
+func (e *Engine) PutChunk(id op.ID, data []byte) error {
+	b, sum := e.blobs[id], e.sums[id]
+	if b == nil || sum == nil || b.State != BlobStaged {
+		return errs.E(errs.NotFound, "err.not_found")
+	}
+	left := b.Size - int64(len(b.Chunks))*ChunkBytes
+	if int64(len(data)) != min(left, ChunkBytes) {
+		return errs.E(errs.Invalid, "attach.changed") // the file changed under us
+	}
+	n := *b
+	one := sha256.Sum256(data)
+	n.Chunks = append(b.Chunks[:len(b.Chunks):len(b.Chunks)], one[:])
+	last := len(n.Chunks) == n.Count()
+	t := e.begin()
+	t.records = append(t.records, Record{Kind: KindBlob, Key: chunkKey(id, len(b.Chunks)), Val: data})
+	if last {
+		whole, err := cloneHash(sum)
+		if err != nil {
+			return err
+		}
+		whole.Write(data)
+		n.Hash = whole.Sum(nil)
+	}
+	t.keepBlob(n)
+	if _, err := t.commit(last); err != nil {
+		return err
+	}
+	sum.Write(data)
+	if last {
+		delete(e.sums, id)
+	}
+	return nil
+}
+
+// cloneHash lets a commit fail without the running sum having gone on.
+func cloneHash(h hash.Hash) (hash.Hash, error) {
+	c, ok := h.(hash.Cloner)
+	if !ok {
+		return nil, errs.E(errs.Internal, "err.internal")
+	}
+	return c.Clone()
+}
+
+// Unstage lets go of blobs that were taken for a form and are not wanted. Others it leaves alone.
+func (e *Engine) Unstage(ids ...op.ID) error {
+	t := e.begin()
+	for _, id := range ids {
+		if b := e.blobs[id]; b != nil && b.State == BlobStaged {
+			t.dropBlob(*b)
+		}
+	}
+	_, err := t.commit(false)
+	return err
+}
+
+// Blob returns what is known of the bytes of an attachment. What is hidden is not known.
+func (e *Engine) Blob(id op.ID) (Blob, bool) {
+	if b := e.blobs[id]; b != nil && !b.Hidden {
+		return *b, true
+	}
+	return Blob{}, false
+}
+
+// Staged lists the whole blobs of a form's draft, in the order in which they were taken.
+func (e *Engine) Staged(draft string) (out []Blob) {
+	for _, b := range e.blobsBy(BlobStaged) {
+		if b.Draft == draft && b.Whole() {
+			out = append(out, *b)
+		}
+	}
+	return out
+}
+
+// Chunk reads one chunk from the device; nil when it is not here.
+func (e *Engine) Chunk(id op.ID, i int) ([]byte, error) {
+	vals, err := e.store.Get(KindBlob, chunkKey(id, i))
+	if err != nil {
+		return nil, err
+	}
+	return vals[0], nil
+}
+
+// KeepChunk keeps a chunk that was fetched. of says what the ops say of the attachment. It is not kept for a scope that
+// is not held (any more): conflict.
+func (e *Engine) KeepChunk(of Blob, i int, data []byte) error {
+	if _, held := e.held[of.Scope]; !held {
+		return errs.E(errs.Conflict, "err.conflict")
+	}
+	t := e.begin()
+	if b := e.blobs[of.ID]; b == nil {
+		of.State, of.Chunks, of.Hidden, of.Draft = BlobFetched, nil, false, ""
+		t.keepBlob(of)
+	} else if b.State != BlobFetched {
+		return nil // it is here
+	}
+	t.records = append(t.records, Record{Kind: KindBlob, Key: chunkKey(of.ID, i), Val: data})
+	_, err := t.commit(false)
+	return err
+}
+
+// Unkeep lets go of a copy: what was fetched and did not match its hash.
+func (e *Engine) Unkeep(id op.ID) error {
+	b := e.blobs[id]
+	if b == nil || b.State != BlobFetched {
+		return nil
+	}
+	t := e.begin()
+	t.dropBlob(*b)
+	_, err := t.commit(false)
+	return err
+}
+
+// blobsBy lists the blobs in a state, the oldest first.
+func (e *Engine) blobsBy(state BlobState) (out []*Blob) {
+	for _, b := range e.blobs {
+		if b.State == state {
+			out = append(out, b)
+		}
+	}
+	sort.Slice(out, func(i, j int) bool {
+		if out[i].At != out[j].At {
+			return out[i].At < out[j].At
+		}
+		return out[i].ID.Compare(out[j].ID) < 0
+	})
+	return out
+}
+
+// blobKey is the key of what is known of a blob. What waits lies among the pending ops, so that who counts those without
+// a key counts it, too; the rest lies in meta.
+func blobKey(id op.ID) string { return blobPrefix + hex.EncodeToString(id[:]) }
+
+const blobPrefix = "blob-"
+
+func (b *Blob) shelf() Kind {
+	if b.State == BlobWaiting {
+		return KindPending
+	}
+	return KindMeta
+}
+
+func chunkKey(id op.ID, i int) string { return hex.EncodeToString(id[:]) + fmt.Sprintf("-%04x", i) }
