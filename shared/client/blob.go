@@ -7,6 +7,7 @@ import (
 	"hash"
 	"sort"
 
+	"damping/shared/attach"
 	"damping/shared/errs"
 	"damping/shared/op"
 )
@@ -19,12 +20,6 @@ import (
 // saved, because a phone may end the page while its camera is open. The act that names it makes it waiting, in the
 // commit of its ops. The server's word makes it sent. What was fetched to be looked at is a copy, and so is what was
 // sent: both may go when room is needed, and go with their scope.
-
-// ChunkBytes is the size of every chunk but the last.
-const ChunkBytes = 256 << 10
-
-// MaxBlobBytes bounds one attachment.
-const MaxBlobBytes = 100 << 20
 
 // BlobState says where the bytes of an attachment stand on this device.
 type BlobState uint8
@@ -55,19 +50,32 @@ type Blob struct {
 }
 
 // Count is how many chunks the whole has.
-func (b *Blob) Count() int { return int((b.Size + ChunkBytes - 1) / ChunkBytes) }
+func (b *Blob) Count() int { return attach.Count(b.Size) }
 
 // Whole reports whether a staged blob is here to the last byte.
 func (b *Blob) Whole() bool { return b.Hash != nil }
 
+// Manifest is what proves that the bytes are the ones, of a blob that is whole.
+func (b *Blob) Manifest() attach.Manifest {
+	m := attach.Manifest{Size: b.Size, Chunks: make([]attach.Hash, len(b.Chunks))}
+	copy(m.Hash[:], b.Hash)
+	for i, c := range b.Chunks {
+		copy(m.Chunks[i][:], c)
+	}
+	return m
+}
+
 // Stage begins a blob for a form whose draft is kept under b.Draft. PutChunk brings its bytes.
-// Errors: too_large, invalid for nothing at all, and the store's own.
+// Errors: invalid at "media" for a type that is not taken and at "size" for nothing at all, too_large, and the store's
+// own.
 func (e *Engine) Stage(b Blob) error {
-	switch {
+	switch limit := attach.Limit(b.Media); {
+	case limit == 0:
+		return errs.E(errs.Invalid, "").At("media")
 	case b.Size <= 0:
-		return errs.E(errs.Invalid, "attach.empty")
-	case b.Size > MaxBlobBytes:
-		return errs.E(errs.TooLarge, "attach.tooLarge", MaxBlobBytes>>20)
+		return errs.E(errs.Invalid, "").At("size")
+	case b.Size > limit:
+		return errs.E(errs.TooLarge, "").At("size")
 	}
 	b.State, b.Chunks, b.Hash = BlobStaged, nil, nil
 	t := e.begin()
@@ -84,14 +92,13 @@ func (e *Engine) Stage(b Blob) error {
 func (e *Engine) PutChunk(id op.ID, data []byte) error {
 	b, sum := e.blobs[id], e.sums[id]
 	if b == nil || sum == nil || b.State != BlobStaged {
-		return errs.E(errs.NotFound, "err.not_found")
+		return errs.E(errs.NotFound, "")
 	}
-	left := b.Size - int64(len(b.Chunks))*ChunkBytes
-	if int64(len(data)) != min(left, ChunkBytes) {
-		return errs.E(errs.Invalid, "attach.changed") // the file changed under us
+	if from, to := attach.Span(b.Size, len(b.Chunks)); int64(len(data)) != to-from {
+		return errs.E(errs.Invalid, "").At("chunk") // the file changed under us
 	}
 	n := *b
-	one := sha256.Sum256(data)
+	one := attach.HashOf(data)
 	n.Chunks = append(b.Chunks[:len(b.Chunks):len(b.Chunks)], one[:])
 	last := len(n.Chunks) == n.Count()
 	t := e.begin()
@@ -119,7 +126,7 @@ func (e *Engine) PutChunk(id op.ID, data []byte) error {
 func cloneHash(h hash.Hash) (hash.Hash, error) {
 	c, ok := h.(hash.Cloner)
 	if !ok {
-		return nil, errs.E(errs.Internal, "err.internal")
+		return nil, errs.E(errs.Internal, "")
 	}
 	return c.Clone()
 }
@@ -167,7 +174,7 @@ func (e *Engine) Chunk(id op.ID, i int) ([]byte, error) {
 // is not held (any more): conflict.
 func (e *Engine) KeepChunk(of Blob, i int, data []byte) error {
 	if _, held := e.held[of.Scope]; !held {
-		return errs.E(errs.Conflict, "err.conflict")
+		return errs.E(errs.Conflict, "")
 	}
 	t := e.begin()
 	if b := e.blobs[of.ID]; b == nil {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"damping/shared/attach"
 	"damping/shared/client"
 	"damping/shared/domain"
 	"damping/shared/errs"
@@ -17,10 +18,10 @@ import (
 func (d *desk) picture(draft string, content []byte) op.ID {
 	d.t.Helper()
 	id := d.id()
-	if err := d.Stage(client.Blob{ID: id, Size: int64(len(content)), At: now, Draft: draft, Name: "luka.jpg"}); err != nil {
+	if err := d.Stage(client.Blob{ID: id, Size: int64(len(content)), At: now, Draft: draft, Name: "luka.jpg", Media: attach.PDF}); err != nil {
 		d.t.Fatal(err)
 	}
-	for chunk := range slices.Chunk(content, client.ChunkBytes) {
+	for chunk := range slices.Chunk(content, attach.ChunkSize) {
 		if err := d.PutChunk(id, chunk); err != nil {
 			d.t.Fatal(err)
 		}
@@ -39,8 +40,14 @@ func (d *desk) attach(file op.ID, content []byte) op.ID {
 
 func (d *desk) attachMore(file op.ID, content []byte) op.ID {
 	id := d.picture("draft", content)
-	d.write(domain.Begin(file, domain.Note, id), domain.NoteText.Set(file, id, "foto", nil))
+	d.write(attaching(file, id)...)
 	return id
+}
+
+// attaching drafts the record of a picture.
+func attaching(file, id op.ID) []op.Draft {
+	drafts, _ := domain.Attach(file, op.Story, domain.NewAttachment{ID: id, Size: 5, Media: attach.PDF, Name: "luka.pdf"})
+	return drafts
 }
 
 // acked has the server judge everything.
@@ -101,7 +108,7 @@ func TestStage(t *testing.T) {
 		if err := d.PutNote("draft", []byte("x")); err != nil {
 			t.Fatal(err)
 		}
-		whole := content(2*client.ChunkBytes + 7)
+		whole := content(2*attach.ChunkSize + 7)
 		id := d.picture("draft", whole)
 		d.reopen()
 		staged := d.Staged("draft")
@@ -115,8 +122,8 @@ func TestStage(t *testing.T) {
 		d := newDesk(t)
 		_ = d.PutNote("draft", []byte("x"))
 		half := d.id()
-		_ = d.Stage(client.Blob{ID: half, Size: 2 * client.ChunkBytes, Draft: "draft"})
-		_ = d.PutChunk(half, content(client.ChunkBytes))
+		_ = d.Stage(client.Blob{ID: half, Size: 2 * attach.ChunkSize, Draft: "draft", Media: attach.PDF})
+		_ = d.PutChunk(half, content(attach.ChunkSize))
 		d.picture("no such draft", content(10))
 		d.reopen()
 		if d.lies() != 0 || len(d.Staged("draft")) != 0 {
@@ -129,19 +136,19 @@ func TestStage(t *testing.T) {
 		full := &fullStore{Memory: d.store}
 		e, _ := client.Open(full, d.r)
 		d.Engine = e
-		id, whole := d.id(), content(client.ChunkBytes+3)
-		if err := d.Stage(client.Blob{ID: id, Size: int64(len(whole)), Draft: "draft"}); err != nil {
+		id, whole := d.id(), content(attach.ChunkSize+3)
+		if err := d.Stage(client.Blob{ID: id, Size: int64(len(whole)), Draft: "draft", Media: attach.PDF}); err != nil {
 			t.Fatal(err)
 		}
-		if err := d.PutChunk(id, whole[:client.ChunkBytes]); err != nil {
+		if err := d.PutChunk(id, whole[:attach.ChunkSize]); err != nil {
 			t.Fatal(err)
 		}
 		full.full = true
-		if err := d.PutChunk(id, whole[client.ChunkBytes:]); errs.CodeOf(err) != errs.Quota {
+		if err := d.PutChunk(id, whole[attach.ChunkSize:]); errs.CodeOf(err) != errs.Quota {
 			t.Errorf("%v", err)
 		}
 		full.full = false
-		if err := d.PutChunk(id, whole[client.ChunkBytes:]); err != nil {
+		if err := d.PutChunk(id, whole[attach.ChunkSize:]); err != nil {
 			t.Fatal(err)
 		}
 		b, _ := d.Blob(id)
@@ -153,18 +160,21 @@ func TestStage(t *testing.T) {
 	t.Run("an act cannot name what is not whole", func(t *testing.T) {
 		d := newDesk(t)
 		id, file := d.id(), d.id()
-		_ = d.Stage(client.Blob{ID: id, Size: 9, Draft: "draft"})
-		if _, err := d.Author(now, d.as, op.Ctx{}, []op.Draft{domain.Begin(file, domain.Note, id)}); errs.CodeOf(err) != errs.NotFound {
+		_ = d.Stage(client.Blob{ID: id, Size: 9, Draft: "draft", Media: attach.PDF})
+		if _, err := d.Author(now, d.as, op.Ctx{}, []op.Draft{attaching(file, id)[0]}); errs.CodeOf(err) != errs.NotFound {
 			t.Errorf("%v", err)
 		}
 	})
 
-	t.Run("too much and nothing are refused", func(t *testing.T) {
+	t.Run("too much, nothing, and what is no attachment are refused", func(t *testing.T) {
 		d := newDesk(t)
-		if err := d.Stage(client.Blob{ID: d.id(), Size: client.MaxBlobBytes + 1}); errs.CodeOf(err) != errs.TooLarge {
+		if err := d.Stage(client.Blob{ID: d.id(), Size: 5, Media: "text/html"}); errs.CodeOf(err) != errs.Invalid {
 			t.Errorf("%v", err)
 		}
-		if err := d.Stage(client.Blob{ID: d.id()}); errs.CodeOf(err) != errs.Invalid {
+		if err := d.Stage(client.Blob{ID: d.id(), Size: attach.Limit(attach.PDF) + 1, Media: attach.PDF}); errs.CodeOf(err) != errs.TooLarge {
+			t.Errorf("%v", err)
+		}
+		if err := d.Stage(client.Blob{ID: d.id(), Media: attach.PDF}); errs.CodeOf(err) != errs.Invalid {
 			t.Errorf("%v", err)
 		}
 	})
@@ -184,7 +194,7 @@ func (s *fullStore) Commit(durable bool, records ...client.Record) error {
 }
 
 func TestSend(t *testing.T) {
-	size := 3*client.ChunkBytes + 1
+	size := 3*attach.ChunkSize + 1
 	t.Run("ops first, then the bytes, of which none is sent twice", func(t *testing.T) {
 		d := newDesk(t)
 		id := d.attach(d.id(), content(size))

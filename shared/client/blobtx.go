@@ -42,23 +42,17 @@ func (t *tx) eachBlob(f func(b Blob)) {
 	}
 }
 
-// attach makes a staged blob the bytes of the attachment that an op writes. The scope is that of its fields: the create
-// lies in the core, whatever part the attachment belongs to. Error: not_found when not all of it is here.
+// attach makes a staged blob the bytes of the attachment that an op begins. Error: not_found when not all of it is here.
 func (t *tx) attach(o *op.Op) error {
 	b := t.blob(o.Ent.ID)
-	if b == nil || b.State != BlobStaged && o.Kind == op.Create {
+	if b == nil || b.State != BlobStaged || o.Kind != op.Create {
 		return nil
+	}
+	if !b.Whole() {
+		return errs.E(errs.NotFound, "").At("attachment")
 	}
 	n := *b
-	switch {
-	case n.State == BlobStaged && !n.Whole():
-		return errs.E(errs.NotFound, "attach.gone")
-	case n.State == BlobStaged:
-		n.State, n.Draft = BlobWaiting, ""
-	case o.Kind != op.Set || n.Scope.File != o.File || n.Scope == o.Scope() || n.Scope.Part != op.Core:
-		return nil
-	}
-	n.Scope = o.Scope()
+	n.State, n.Draft, n.Scope = BlobWaiting, "", o.Scope()
 	t.keepBlob(n)
 	return nil
 }
