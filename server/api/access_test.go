@@ -18,6 +18,7 @@ import (
 var policies = map[string]string{
 	"POST /api/session": "anyone", "DELETE /api/session": "session", "POST /api/session/refresh": "anyone", "POST /api/welcome": "anyone",
 	"GET /api/sessions": "session", "DELETE /api/sessions/{id}": "session", "GET /api/devices": "session", "DELETE /api/devices/{id}": "session",
+	"POST /api/devices/{id}/wipe": "session", "GET /api/device/lease": "device", "POST /api/device/erased": "leaving",
 	"GET /api/me": "session", "GET /api/directory": "session", "POST /api/sync/push": "session", "POST /api/sync/pull": "session",
 	"GET /api/events": "session", "GET /api/push/key": "session", "PUT /api/push/subscription": "session", "DELETE /api/push/subscription": "session",
 	"POST /api/push/test": "session", "POST /api/push/receipt": "device", "POST /api/push/action": "device",
@@ -68,7 +69,8 @@ func TestAccess(t *testing.T) {
 			} {
 				a := guest.Ask(r.Method, path, api.MediaJSON, []byte("{"), change)
 				refused := a.Problem().Code == errs.Unauthenticated
-				if want := r.Who != "anyone" && r.Who != holder; refused != want {
+				who := strings.ReplaceAll(r.Who, "leaving", "device")
+				if want := who != "anyone" && who != holder; refused != want {
 					t.Errorf("%s %s with %s: %d %s", r.Method, r.Path, holder, a.Status, a.Body)
 				}
 				if a.Header.Get("Cache-Control") != "no-store" {
@@ -86,14 +88,14 @@ func TestAnswersTellNoMore(t *testing.T) {
 		for path, want := range map[string]string{
 			api.MePath: "appointments appointments.from appointments.id appointments.institution appointments.role appointments.unit appointments.unit_name " +
 				"appointments.until appointments.user device device.current device.enrolled device.id device.label device.last_receipt device.last_seen " +
-				"device.push device.shared institutions institutions.id institutions.name institutions.quiet_from institutions.quiet_to institutions.zone " +
+				"device.push device.shared device.wipe_asked institutions institutions.id institutions.name institutions.quiet_from institutions.quiet_to institutions.zone " +
 				"lease lease.lock_at lease.wipe_at now user user.id user.login user.name",
 			api.DirectoryPath: "institutions institutions.id institutions.name institutions.quiet_from institutions.quiet_to institutions.zone people " +
 				"people.appointments people.appointments.from people.appointments.id people.appointments.institution people.appointments.role " +
 				"people.appointments.unit people.appointments.unit_name people.appointments.until people.appointments.user people.id people.name",
 			api.SessionsPath: "sessions sessions.current sessions.device sessions.device_label sessions.expires sessions.id sessions.last_seen sessions.started",
 			api.DevicesPath: "devices devices.current devices.enrolled devices.id devices.label devices.last_receipt devices.last_seen devices.push " +
-				"devices.shared",
+				"devices.shared devices.wipe_asked",
 			api.PushKeyPath: "key",
 		} {
 			var v any

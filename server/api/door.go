@@ -37,7 +37,7 @@ func (r route) operation() *huma.Operation {
 	case signedIn:
 		o.Security = []map[string][]string{{"session": {}}}
 		o.Errors = append(o.Errors, 401, 404)
-	case aDevice:
+	case aDevice, leaving:
 		o.Security = []map[string][]string{{"device": {}}}
 		o.Errors = append(o.Errors, 401)
 	}

@@ -43,7 +43,7 @@ func (s *server) mount(r route, next http.HandlerFunc) {
 }
 
 // admit asks for the credential that a route wants. What a route does not name is not looked at: a device credential
-// opens nothing but its two routes, and a session is no device credential.
+// opens nothing but its own few routes, and a session is no device credential.
 func (s *server) admit(w http.ResponseWriter, r *http.Request, who access) (context.Context, error) {
 	ctx := r.Context()
 	switch who {
@@ -52,9 +52,13 @@ func (s *server) admit(w http.ResponseWriter, r *http.Request, who access) (cont
 	case signedIn:
 		actor, err := s.office.Auth().Authenticate(ctx, auth.CookieOf(r, auth.SessionCookie))
 		return context.WithValue(ctx, actorKey{}, actor), err
-	case aDevice:
+	case aDevice, leaving:
+		authenticate := s.office.Auth().AuthenticateDevice
+		if who == leaving {
+			authenticate = s.office.Auth().AuthenticateLeaving
+		}
 		credential := auth.CookieOf(r, auth.DeviceCookie)
-		device, err := s.office.Auth().AuthenticateDevice(ctx, credential)
+		device, err := authenticate(ctx, credential)
 		if err == nil && device.Renewed {
 			http.SetCookie(w, auth.NewDeviceCookie(credential))
 		}

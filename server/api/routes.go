@@ -14,6 +14,7 @@ const (
 	nobody   access = iota
 	anyone          // no credential
 	aDevice         // the device credential, and nothing more (model M8)
+	leaving         // the device credential, also that of a device whose contents are to be deleted
 	signedIn        // a session
 )
 
@@ -45,6 +46,9 @@ func (s *server) routes() []route {
 		{http.MethodDelete, api.SessionItemPath, signedIn, 0, "endSession", "End a session", call(s.endSession)},
 		{http.MethodGet, api.DevicesPath, signedIn, 0, "listDevices", "List the devices", call(s.devices)},
 		{http.MethodDelete, api.DeviceItemPath, signedIn, 0, "endDevice", "Forget a device", call(s.endDevice)},
+		{http.MethodPost, api.DeviceWipePath, signedIn, 0, "wipeDevice", "Have a device delete what is on it", call(s.wipeDevice)},
+		{http.MethodGet, api.LeasePath, aDevice, 0, "lease", "How long this device may go on without contact", call(s.lease)},
+		{http.MethodPost, api.ErasedPath, leaving, 0, "erased", "Say that nothing is left on this device", call(s.erased)},
 		{http.MethodGet, api.MePath, signedIn, 0, "me", "Who is signed in, and as what", call(s.me)},
 		{http.MethodGet, api.DirectoryPath, signedIn, 0, "directory", "Colleagues of the own institutions", call(s.directory)},
 

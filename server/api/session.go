@@ -36,6 +36,12 @@ type left struct {
 	SetCookie []http.Cookie `header:"Set-Cookie"`
 }
 
+// forgotten is left, and has the browser delete everything of ours that it keeps.
+type forgotten struct {
+	SetCookie     []http.Cookie `header:"Set-Cookie"`
+	ClearSiteData string        `header:"Clear-Site-Data"`
+}
+
 func (s *server) signIn(ctx context.Context, in *knocking[api.SignIn]) (*entered, error) {
 	signed, session, err := s.office.SignIn(ctx, in.Credential, in.Body)
 	return &entered{cookies(signed.Cookies()), session}, err
@@ -71,6 +77,20 @@ func (s *server) devices(ctx context.Context, _ *empty) (*with[api.Devices], err
 
 func (s *server) endDevice(ctx context.Context, in *byID) (*empty, error) {
 	return &empty{}, s.office.EndDevice(ctx, actorOf(ctx), in.ID)
+}
+
+func (s *server) wipeDevice(ctx context.Context, in *byID) (*empty, error) {
+	return &empty{}, s.office.WipeDevice(ctx, actorOf(ctx), in.ID)
+}
+
+func (s *server) lease(ctx context.Context, _ *empty) (*with[api.DeviceLease], error) {
+	out, err := s.office.Lease(ctx)
+	return &with[api.DeviceLease]{out}, err
+}
+
+func (s *server) erased(ctx context.Context, _ *empty) (*forgotten, error) {
+	out := &forgotten{SetCookie: cookies(auth.NoCookies()), ClearSiteData: `"cache", "storage"`}
+	return out, s.office.Auth().Erased(ctx, deviceOf(ctx))
 }
 
 func (s *server) me(ctx context.Context, _ *empty) (*with[api.Me], error) {

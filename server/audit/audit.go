@@ -28,6 +28,8 @@ const (
 	EndSession     Act = "session_end"
 	EndDevice      Act = "device_end"
 	EnrolDevice    Act = "device_enrol"
+	WipeDevice     Act = "device_wipe"
+	EraseDevice    Act = "device_erase"
 	SetPassword    Act = "password_set"
 	MakeLink       Act = "link_make"
 	AddUser        Act = "user_add"
@@ -48,6 +50,7 @@ const (
 	CloseDue   Act = "due_close"
 
 	Migrate    Act = "migrate"
+	Restore    Act = "restore"
 	RotateKeys Act = "keys_rotate"
 	SeedDemo   Act = "demo_seed"
 )

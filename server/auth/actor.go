@@ -53,10 +53,13 @@ func (a Actor) Has(role string) bool {
 	return false
 }
 
-// DeviceActor is a device that showed its credential, and nothing more: good for receipts and notification actions.
+// DeviceActor is a device that showed its credential, and nothing more: good for receipts, notification actions and
+// what it has sealed to the server.
 type DeviceActor struct {
 	User   op.ID
 	Device op.ID
+	// Wiped says that its contents are to be deleted.
+	Wiped bool
 	// Renewed says that the credential's end was moved, so that the cookie's must be, too.
 	Renewed bool
 }

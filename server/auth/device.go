@@ -9,15 +9,29 @@ import (
 	"damping/shared/op"
 )
 
-// AuthenticateDevice tells which device holds a credential and renews it. It is for the receipts and actions of
-// notifications and nothing else: it opens no record. It returns unauthenticated like Authenticate does.
+// AuthenticateDevice tells which device holds a credential and renews it. It opens no record. It returns
+// unauthenticated like Authenticate does, and wiped for a device whose contents are to be deleted.
 func (s *Service) AuthenticateDevice(ctx context.Context, credential string) (DeviceActor, error) {
+	actor, err := s.AuthenticateLeaving(ctx, credential)
+	if err == nil && actor.Wiped {
+		err = errs.E(errs.Wiped, "")
+	}
+	return actor, err
+}
+
+// AuthenticateLeaving is AuthenticateDevice for what is open to a wiped device, too: sending what it wrote and saying
+// that nothing is left. It is the same person's work whether or not the account is still open.
+func (s *Service) AuthenticateLeaving(ctx context.Context, credential string) (DeviceActor, error) {
 	if credential == "" {
 		return DeviceActor{}, unauthenticated()
 	}
 	var actor DeviceActor
 	err := s.db.View(ctx, func(tx *store.Tx) error {
 		device, err := s.deviceOf(ctx, tx, credential)
+		if errs.CodeOf(err) == errs.Wiped {
+			actor = DeviceActor{User: device.UserID, Device: device.ID, Wiped: true}
+			return nil
+		}
 		if err != nil {
 			return err
 		}
@@ -41,13 +55,16 @@ func (s *Service) AuthenticateDevice(ctx context.Context, credential string) (De
 	return actor, err
 }
 
-// deviceOf finds the living device of a credential.
+// deviceOf finds the living device of a credential. It returns wiped together with a device that is to be emptied, or was.
 func (s *Service) deviceOf(ctx context.Context, tx *store.Tx, credential string) (store.Device, error) {
 	device, err := tx.DeviceByCredential(ctx, hashSecret(credential))
 	if errs.CodeOf(err) == errs.NotFound {
 		return device, unauthenticated()
 	}
 	if err != nil {
+		return device, err
+	}
+	if err := device.Wiped(); err != nil {
 		return device, err
 	}
 	if device.EndedAt > 0 || tx.Millis() >= device.CredentialExpiresAt {
@@ -66,7 +83,8 @@ func (s *Service) Devices(ctx context.Context, actor Actor) (rows []store.Device
 }
 
 // EndDevice ends one of the actor's devices with its sessions and its push subscription; not_found for anybody
-// else's. The device learns it at its next contact.
+// else's, conflict for one that is being emptied: without its credential it could not hear of it. The device learns it at
+// its next contact.
 func (s *Service) EndDevice(ctx context.Context, actor Actor, id op.ID) error {
 	return s.db.Update(ctx, func(tx *store.Tx) error {
 		device, err := tx.Device(ctx, id)
@@ -75,6 +93,9 @@ func (s *Service) EndDevice(ctx context.Context, actor Actor, id op.ID) error {
 		}
 		if device.UserID != actor.User || device.EndedAt > 0 {
 			return errs.E(errs.NotFound, "")
+		}
+		if device.Wiped() != nil {
+			return errs.E(errs.Conflict, "")
 		}
 		audit.Append(tx, audit.Entry{Actor: actor.User, Device: actor.Device, Act: audit.EndDevice, Objects: []op.ID{id}})
 		if _, err := tx.EndSessionsOfDevice(ctx, id); err != nil {

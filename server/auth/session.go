@@ -13,7 +13,7 @@ import (
 
 // Authenticate tells who holds a session token and notes that the session is in use. It returns unauthenticated for
 // a token that is unknown, ended, expired, unused for too long, on a device that was ended, or of a closed account:
-// the asker does not learn which.
+// the asker does not learn which. On a device that is to be emptied it returns wiped, also when the session is over.
 func (s *Service) Authenticate(ctx context.Context, token string) (Actor, error) {
 	actor, stale, err := s.look(ctx, token)
 	if err != nil || !stale {
@@ -56,6 +56,13 @@ func (s *Service) look(ctx context.Context, token string) (actor Actor, stale bo
 		if err != nil {
 			return err
 		}
+		device, err := tx.Device(ctx, session.DeviceID)
+		if err != nil {
+			return err
+		}
+		if err := device.Wiped(); err != nil {
+			return err
+		}
 		now := tx.Millis()
 		if session.EndedAt > 0 || now >= session.ExpiresAt || now-session.LastSeenAt >= s.idle.Milliseconds() {
 			return unauthenticated()
@@ -66,10 +73,6 @@ func (s *Service) look(ctx context.Context, token string) (actor Actor, stale bo
 		}
 
 		account, err := tx.Account(ctx, session.UserID)
-		if err != nil {
-			return err
-		}
-		device, err := tx.Device(ctx, session.DeviceID)
 		if err != nil {
 			return err
 		}

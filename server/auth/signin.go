@@ -42,8 +42,8 @@ type SignedIn struct {
 }
 
 // SignIn checks a password and begins a session. It returns wrong_credentials for a wrong password, an unknown name,
-// a closed account and one without a password alike, after the same work, and limited when the name was tried too
-// often.
+// a closed account and one without a password alike, after the same work, limited when the name was tried too
+// often, and wiped on a device that is to be emptied first.
 func (s *Service) SignIn(ctx context.Context, ask SignIn) (SignedIn, error) {
 	login := Fold(ask.Login)
 	account, device, err := s.who(ctx, login, ask.Credential)
@@ -109,8 +109,10 @@ func (s *Service) who(ctx context.Context, login, credential string) (account st
 		if account, err = found(tx.AccountByLogin(ctx, login)); err != nil {
 			return err
 		}
-		device, err = found(tx.DeviceByCredential(ctx, hashSecret(credential)))
-		return err
+		if device, err = found(tx.DeviceByCredential(ctx, hashSecret(credential))); err != nil || device.ErasedAt > 0 {
+			return err
+		}
+		return device.Wiped()
 	})
 	if device.UserID != account.ID || account.ID.IsZero() || device.EndedAt > 0 {
 		device = store.Device{}
@@ -136,6 +138,9 @@ func (s *Service) device(ctx context.Context, tx *store.Tx, user, byCredential o
 		row, err := found(tx.Device(ctx, id))
 		if err != nil {
 			return row, err
+		}
+		if row.UserID == user && row.WipeAskedAt > 0 && row.ErasedAt == 0 { // its store is still there
+			return row, row.Wiped()
 		}
 		if row.UserID == user && row.Shared == ask.Shared && !row.KnownBad && row.WipeAskedAt == 0 {
 			row.EndedAt = 0

@@ -124,6 +124,9 @@ func (s *Service) Disable(ctx context.Context, tx *store.Tx, by, user op.ID) err
 		return err
 	}
 	for _, device := range devices {
+		if device.Wiped() != nil { // it must still hear of it
+			continue
+		}
 		if err := tx.EndDevice(ctx, device.ID); err != nil {
 			return err
 		}

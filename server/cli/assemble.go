@@ -63,6 +63,7 @@ func Build(ctx context.Context, m Materials) (*House, error) {
 	}
 	h.Reminder = remind.New(m.DB, h.Push, h.Office.Core(), remind.Options{Now: m.Now, Random: m.Random, Log: m.Log})
 	h.Office.OnChange(func(oplog.Change) { h.Reminder.Wake() }) // something may be due earlier now
+	h.Office.OnWipe(h.Reminder.Wake)
 
 	door, err := api.New(api.Options{Office: h.Office, Reminders: h.Reminder, Version: m.Version, Origin: m.Config.PublicURL, Log: m.Log,
 		Random: m.Random})

@@ -1,4 +1,4 @@
-// Package cli is what an operator types: serve, migrate, user, office, keys. One command a file.
+// Package cli is what an operator types: serve, migrate, user, device, office, keys. One command a file.
 //
 // A command reads the configuration, opens the rooms that it needs and calls them; it holds no rule of its own. What it
 // prints is for the operator who typed it; what a running server has to say goes to the log, as JSON on the standard
@@ -26,6 +26,7 @@ type commands struct {
 	Serve   serveCmd   `cmd:"" help:"Serve the app and its interface."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database up to date, or look at how far it is."`
 	User    userCmd    `cmd:"" help:"Add, list and close accounts."`
+	Device  deviceCmd  `cmd:"" help:"List the devices of a person, or have one delete what is on it."`
 	Office  officeCmd  `cmd:"" help:"Add institutions, units and appointments."`
 	Keys    keysCmd    `cmd:"" help:"Make, look at and rotate the master key."`
 }

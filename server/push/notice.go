@@ -22,6 +22,14 @@ type Notice struct {
 	Due int64
 	// Trial says that somebody asked whether notifications work. There is nothing to do or to put off.
 	Trial bool
+	// Wipe says that the device is to delete what is on it. Nothing else is told with it.
+	Wipe bool
+}
+
+// wipe is a message that no browser shows by itself, so that each hands it to our worker: Safari, given the declarative
+// format, would show it and wake nobody.
+type wipe struct {
+	Wipe bool `json:"wipe"`
 }
 
 // declarative is the format of Declarative Web Push: Safari shows it without our worker, and every other browser hands
@@ -49,9 +57,27 @@ type own struct {
 	Snooze string `json:"snooze"`
 }
 
-// payload is the notice as it is encrypted, with spaces at its end up to a size that all notices have. The address in
-// it is absolute, because Safari's first version of the format took no other.
+// payload is the notice as it is encrypted, with spaces at its end up to a size that all notices have.
 func (n Notice) payload(origin string) ([]byte, error) {
+	var message any = wipe{n.Wipe}
+	if !n.Wipe {
+		message = n.declarative(origin)
+	}
+	text, err := json.Marshal(message)
+	if err != nil {
+		return nil, fmt.Errorf("push: %w", err)
+	}
+	size := (len(text) + payloadStep - 1) / payloadStep * payloadStep
+	padded := make([]byte, size)
+	for i := copy(padded, text); i < size; i++ {
+		padded[i] = ' '
+	}
+	return padded, nil
+}
+
+// declarative is what is shown. The address in it is absolute, because Safari's first version of the format took no
+// other.
+func (n Notice) declarative(origin string) declarative {
 	shown := notification{
 		Title:    i18n.T(n.Lang, "pwa.title"),
 		Body:     i18n.T(n.Lang, "pwa.due", n.Due),
@@ -65,14 +91,5 @@ func (n Notice) payload(origin string) ([]byte, error) {
 		shown.Body = i18n.T(n.Lang, "pwa.test")
 		shown.Data.Done, shown.Data.Snooze = "", ""
 	}
-	text, err := json.Marshal(declarative{WebPush: 8030, Notification: shown})
-	if err != nil {
-		return nil, fmt.Errorf("push: %w", err)
-	}
-	size := (len(text) + payloadStep - 1) / payloadStep * payloadStep
-	padded := make([]byte, size)
-	for i := copy(padded, text); i < size; i++ {
-		padded[i] = ' '
-	}
-	return padded, nil
+	return declarative{WebPush: 8030, Notification: shown}
 }

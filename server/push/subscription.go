@@ -61,6 +61,9 @@ func mayListen(ctx context.Context, tx *store.Tx, id op.ID) error {
 	if err != nil {
 		return err
 	}
+	if err := device.Wiped(); err != nil {
+		return err
+	}
 	if device.EndedAt != 0 {
 		return errs.E(errs.NotFound, "")
 	}

@@ -176,10 +176,12 @@ func (r *Reminder) Sweep(ctx context.Context) error {
 			return err
 		}
 	}
-	for some := true; some && ctx.Err() == nil; { // a failure brings another device's message forward
-		var err error
-		if some, err = r.send(ctx); err != nil {
-			return err
+	for _, send := range []func(context.Context) (bool, error){r.tellWipes, r.send} {
+		for some := true; some && ctx.Err() == nil; { // a failure brings another device's message forward
+			var err error
+			if some, err = send(ctx); err != nil {
+				return err
+			}
 		}
 	}
 	return ctx.Err()

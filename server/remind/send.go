@@ -53,7 +53,7 @@ func (r *Reminder) send(ctx context.Context) (some bool, err error) {
 	}
 
 	// What is under way is finished when the server is asked to stop: a message whose answer nobody hears is sent twice.
-	return some, r.handOver(context.WithoutCancel(ctx), jobs)
+	return some, each(context.WithoutCancel(ctx), jobs, r.handOver)
 }
 
 // judge looks again at a message that was leased. Much may have happened since it was written.
@@ -108,18 +108,18 @@ func (r *Reminder) seen(d *desk, due store.DueInstance, row store.PushMessage) (
 	}), err
 }
 
-// handOver sends the jobs, several at a time, and marks each as soon as the push service has answered.
-func (r *Reminder) handOver(ctx context.Context, jobs []job) error {
+// each does one thing with every job, several at a time.
+func each[J any](ctx context.Context, jobs []J, do func(context.Context, J) error) error {
 	var (
 		wait sync.WaitGroup
 		mu   sync.Mutex
 		all  error
-		next = make(chan job)
+		next = make(chan J)
 	)
 	for range min(workers, len(jobs)) {
 		wait.Go(func() {
 			for j := range next {
-				if err := r.handOverOne(ctx, j); err != nil {
+				if err := do(ctx, j); err != nil {
 					mu.Lock()
 					all = errors.Join(all, err)
 					mu.Unlock()
@@ -135,7 +135,8 @@ func (r *Reminder) handOver(ctx context.Context, jobs []job) error {
 	return all
 }
 
-func (r *Reminder) handOverOne(ctx context.Context, j job) error {
+// handOver sends one message and marks it as soon as the push service has answered.
+func (r *Reminder) handOver(ctx context.Context, j job) error {
 	if r.now().UnixMilli() > j.until-leaseMargin.Milliseconds() {
 		return nil // the lease is about to end, and another sender to begin
 	}

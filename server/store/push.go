@@ -56,10 +56,11 @@ func (tx *Tx) PushSubscriptionOf(ctx context.Context, device op.ID) (PushSubscri
 	return row, translate(err)
 }
 
-// PushSubscriptionsOfUser reads the subscriptions of a person's living devices, the oldest first.
+// PushSubscriptionsOfUser reads the subscriptions of a person's living devices, the oldest first. A device that is to be
+// emptied is told nothing else.
 func (tx *Tx) PushSubscriptionsOfUser(ctx context.Context, user op.ID) ([]PushSubscription, error) {
 	var rows []PushSubscription
-	theirs := tx.q.NewSelect().Model((*Device)(nil)).Column("id").Where("user_id = ? AND ended_at = 0", user)
+	theirs := tx.q.NewSelect().Model((*Device)(nil)).Column("id").Where("user_id = ? AND ended_at = 0 AND wipe_asked_at = 0", user)
 	err := tx.q.NewSelect().Model(&rows).Where("device_id IN (?)", theirs).Order("created_at", "id").Scan(ctx)
 	return rows, translate(err)
 }

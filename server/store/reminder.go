@@ -13,7 +13,7 @@ import (
 // NextReminder is the instant at which there is next a due instance to claim or a message to send, 0 for never. One
 // that somebody has claimed counts when the claim ends.
 func (tx *Tx) NextReminder(ctx context.Context) (int64, error) {
-	var due, send int64
+	var due, send, next int64
 	err := tx.q.NewSelect().Model((*DueInstance)(nil)).
 		ColumnExpr("coalesce(min(CASE WHEN claimed_until > remind_at THEN claimed_until ELSE remind_at END), 0)").
 		Where("state = ? AND sent_at = 0", DueOpen).Scan(ctx, &due)
@@ -26,10 +26,13 @@ func (tx *Tx) NextReminder(ctx context.Context) (int64, error) {
 	if err != nil {
 		return 0, translate(err)
 	}
-	if due == 0 || (send != 0 && send < due) {
-		return send, nil
+	wipe, err := tx.nextWipePush(ctx)
+	for _, at := range []int64{due, send, wipe} {
+		if at != 0 && (next == 0 || at < next) {
+			next = at
+		}
 	}
-	return due, nil
+	return next, err
 }
 
 // OpenDueOf reads the open instances of the appointments, the earliest first.

@@ -26,7 +26,7 @@ func (o *Office) Me(ctx context.Context, who auth.Actor) (api.Me, error) {
 	}
 	err = o.db.View(ctx, func(tx *store.Tx) error {
 		me.Now = tx.Millis()
-		me.Lease = api.Lease{LockAt: tx.Now().Add(lockAfter).UnixMilli(), WipeAt: tx.Now().Add(wipeAfter).UnixMilli()}
+		me.Lease = lease(tx.Now())
 		row, err := tx.Device(ctx, who.Device)
 		if err != nil {
 			return err
@@ -58,6 +58,19 @@ func (o *Office) Me(ctx context.Context, who auth.Actor) (api.Me, error) {
 		return err
 	})
 	return me, err
+}
+
+// Lease is how long a device that has just been heard of may go on without contact.
+func (o *Office) Lease(ctx context.Context) (out api.DeviceLease, err error) {
+	err = o.db.View(ctx, func(tx *store.Tx) error {
+		out = api.DeviceLease{Lease: lease(tx.Now()), Now: tx.Millis()}
+		return nil
+	})
+	return out, err
+}
+
+func lease(now time.Time) api.Lease {
+	return api.Lease{LockAt: now.Add(lockAfter).UnixMilli(), WipeAt: now.Add(wipeAfter).UnixMilli()}
 }
 
 // Directory lists the colleagues of the actor's institutions, former ones too: their names stand under what they wrote.

@@ -21,6 +21,8 @@ type Office struct {
 	log  *oplog.Log
 	core *core.Core
 	news *news
+	// wiped is told after a device was asked to delete what is on it.
+	wiped func()
 }
 
 // Rooms are what an Office stands on.
@@ -35,7 +37,7 @@ type Rooms struct {
 
 // Open opens the office on a migrated database.
 func Open(ctx context.Context, r Rooms) (*Office, error) {
-	o := &Office{db: r.DB, auth: r.Auth, push: r.Push, news: newNews()}
+	o := &Office{db: r.DB, auth: r.Auth, push: r.Push, news: newNews(), wiped: func() {}}
 	log, err := oplog.Open(ctx, r.DB, r.Vault, o.news.tell)
 	if err != nil {
 		return nil, fmt.Errorf("open the office: %w", err)
@@ -55,6 +57,9 @@ func (o *Office) Log() *oplog.Log { return o.log }
 
 // OnChange has fn called after each commit that moved the log. Call it before serving; fn must not block.
 func (o *Office) OnChange(fn func(oplog.Change)) { o.news.listeners = append(o.news.listeners, fn) }
+
+// OnWipe has fn called after somebody asked that a device delete what is on it. Call it before serving; fn must not block.
+func (o *Office) OnWipe(fn func()) { o.wiped = fn }
 
 // Ready returns unavailable while the database does not answer.
 func (o *Office) Ready(ctx context.Context) error { return o.db.Ping(ctx) }

@@ -115,8 +115,22 @@ func (o *Office) EndDevice(ctx context.Context, who auth.Actor, id string) error
 	return o.auth.EndDevice(ctx, who, parsed)
 }
 
+// WipeDevice has one of the actor's devices delete what is on it; not_found for anybody else's and for what is no id.
+func (o *Office) WipeDevice(ctx context.Context, who auth.Actor, id string) error {
+	parsed, err := op.ParseID(id)
+	if err != nil {
+		return errs.E(errs.NotFound, "")
+	}
+	if err := o.auth.WipeOwn(ctx, who, parsed); err != nil {
+		return err
+	}
+	o.wiped()
+	return nil
+}
+
 func device(row store.Device) api.Device {
-	return api.Device{ID: row.ID.String(), Label: row.Label, Shared: row.Shared, Enrolled: row.CreatedAt, LastSeen: row.LastSeenAt}
+	return api.Device{ID: row.ID.String(), Label: row.Label, Shared: row.Shared, Enrolled: row.CreatedAt, LastSeen: row.LastSeenAt,
+		WipeAsked: row.WipeAskedAt}
 }
 
 // first moves the one that is wanted to the front; the others keep their order.

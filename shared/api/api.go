@@ -29,6 +29,13 @@ const (
 	DevicesPath = "/api/devices"
 	// DeviceItemPath forgets one, which ends its sessions and its push (DELETE).
 	DeviceItemPath = "/api/devices/{id}"
+	// DeviceWipePath has one delete what is on it (POST).
+	DeviceWipePath = "/api/devices/{id}/wipe"
+	// LeasePath tells a device how long it may go on without contact (GET, device credential alone).
+	LeasePath = "/api/device/lease"
+	// ErasedPath is where a device that was to delete everything says that nothing is left and nothing waits to be sent
+	// (POST, device credential alone). The answer has the browser delete the rest.
+	ErasedPath = "/api/device/erased"
 	// MePath tells who is signed in (GET).
 	MePath = "/api/me"
 	// DirectoryPath lists the colleagues of the user's institutions (GET).
@@ -39,6 +46,8 @@ const (
 	// SyncPushPath and SyncPullPath carry the operation log (POST, CBOR).
 	SyncPushPath = "/api/sync/push"
 	SyncPullPath = "/api/sync/pull"
+	// SyncSealedPath takes acts that are sealed to the server (POST, CBOR, device credential alone).
+	SyncSealedPath = "/api/sync/sealed"
 	// EventsPath is the stream of server-sent events that tells that there is something to pull (GET).
 	EventsPath = "/api/events"
 
@@ -80,6 +89,9 @@ func SessionItem(id string) string { return SessionsPath + "/" + id }
 
 // DeviceItem is the path of one device.
 func DeviceItem(id string) string { return DevicesPath + "/" + id }
+
+// DeviceWipe is the path that empties one device.
+func DeviceWipe(id string) string { return DeviceItem(id) + "/wipe" }
 
 // Limits on what people type, in characters. A password is long because it also protects the data on the device
 // against somebody who holds the phone and can try for days.

@@ -12,6 +12,8 @@ type Device struct {
 	Push bool `json:"push"`
 	// LastReceipt is when it last confirmed that it showed a notification, 0 for never.
 	LastReceipt int64 `json:"last_receipt"`
+	// WipeAsked is when somebody asked that it delete what is on it, 0 for never. It is gone from the list once it has.
+	WipeAsked int64 `json:"wipe_asked"`
 	// Current marks the device that asks.
 	Current bool `json:"current"`
 }

@@ -102,6 +102,13 @@ type Lease struct {
 	WipeAt int64 `json:"wipe_at"`
 }
 
+// DeviceLease is the answer of GET LeasePath, for a device that nobody has opened.
+type DeviceLease struct {
+	Lease Lease `json:"lease"`
+	// Now is the server's clock when it answered.
+	Now int64 `json:"now"`
+}
+
 // Directory is the answer of GET DirectoryPath: colleagues of the institutions in which the user is appointed, so
 // that an author's name can be shown and somebody can be assigned. It holds no contact data.
 type Directory struct {

@@ -29,3 +29,7 @@ func Token(device, reminder op.ID) string {
 
 // TestToken is the word for the trial notification that a device asks for. It is about nothing.
 func TestToken(device op.ID) string { return Token(device, device) }
+
+// WipeToken is the word for the message that has a device delete what is on it. The device never sees it: it is there
+// for the push service, which must not be able to tell that message from the others.
+func WipeToken(device op.ID) string { return Token(device, op.ID{}) }

@@ -26,6 +26,7 @@ func TestToken(t *testing.T) {
 		"another reminder":      notify.Token(device, id()),
 		"the two the other way": notify.Token(reminder, device),
 		"the test":              notify.TestToken(device),
+		"the wipe":              notify.WipeToken(device),
 	}
 	for name, other := range others {
 		if other == token {
