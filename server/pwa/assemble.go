@@ -104,6 +104,7 @@ func (s *site) addTemplates(version string, files fs.FS, loader []byte) error {
 			"action":       api.PushActionPath,
 			"key":          api.PushKeyPath,
 			"subscription": api.PushSubscriptionPath,
+			"sealed":       api.SyncSealedPath,
 		}),
 	}))
 	return nil
@@ -171,7 +172,7 @@ func sheet(static map[string][]byte) []byte {
 }
 
 // workerScript joins the files of the service worker, because a browser registers one script. The first has what the
-// others are made with; they do not depend on each other's order.
+// others are made with; then comes what pages load, too. The others do not depend on each other's order.
 func workerScript(files fs.FS) ([]byte, error) {
 	const first = "worker/begin.js"
 	names, err := fs.Glob(files, "worker/*.js")
@@ -180,7 +181,7 @@ func workerScript(files fs.FS) ([]byte, error) {
 	}
 	others := slices.DeleteFunc(names, func(name string) bool { return name == first })
 	var joined []byte
-	for _, name := range append([]string{first}, others...) {
+	for _, name := range append([]string{first, "static/outbox.js"}, others...) {
 		raw, err := fs.ReadFile(files, name)
 		if err != nil {
 			return nil, err

@@ -1,19 +1,8 @@
-// The database "worker" holds random ids and times, nothing else; the app reads "actions" to show what is on its way.
-function database() {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open("worker", 1);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore("actions", { keyPath: "action_id" });
-      request.result.createObjectStore("receipts", { keyPath: "id" });
-    };
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-}
+// The worker's own rows. The database is opened by web/static/outbox.js, because a page puts rows into it, too.
 
 // within runs one request in one transaction and settles when it is durable.
 async function within(store, mode, ask) {
-  const db = await database();
+  const db = await dampingOutbox.worker();
   try {
     return await new Promise((resolve, reject) => {
       const transaction = db.transaction(store, mode, { durability: "strict" });

@@ -1,4 +1,4 @@
-// The queue: receipts and actions that have not reached the server.
+// The queue: receipts and actions that have not reached the server, and the sealed outbox behind them.
 
 self.addEventListener("sync", (event) => event.waitUntil(flushOrRetry()));
 
@@ -22,7 +22,7 @@ async function flush() {
       else await unqueue(store, item);
     }
   }
-  return left;
+  return left + (await flushOutbox());
 }
 
 self.addEventListener("message", (event) => {

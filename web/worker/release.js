@@ -49,6 +49,7 @@ async function activate() {
   const old = (await ownCaches()).filter((name) => name !== cacheName);
   await Promise.all(old.map((name) => caches.delete(name)));
   await self.clients.claim();
+  flush(); // not waited for: no page is answered before this ends
 }
 
 self.addEventListener("message", (event) => {

@@ -102,7 +102,7 @@ function queued(page, store) {
   return page.evaluate(
     (name) =>
       new Promise((resolve, reject) => {
-        const request = indexedDB.open("worker", 1);
+        const request = indexedDB.open("worker");
         request.onerror = () => reject(request.error);
         request.onupgradeneeded = () => request.transaction.abort();
         request.onsuccess = () => {

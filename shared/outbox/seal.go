@@ -1,0 +1,76 @@
+package outbox
+
+import (
+	"crypto/ecdh"
+	"crypto/hmac"
+	"crypto/hpke"
+	"crypto/sha256"
+	"fmt"
+
+	"damping/shared/domain"
+	"damping/shared/op"
+)
+
+// info keeps these boxes apart from whatever else may once be sealed to the same key.
+const info = "damping sealed outbox 1"
+
+const macBytes = sha256.Size
+
+var (
+	kem  = hpke.DHKEM(ecdh.X25519())
+	kdf  = hpke.HKDFSHA256()
+	aead = hpke.ChaCha20Poly1305()
+)
+
+// Sealer seals the acts of one device. It implements client.Sealer.
+type Sealer struct {
+	key hpke.PublicKey
+	id  KeyID
+	dev op.ID
+	mac []byte
+}
+
+// NewSealer takes the server's public key and what the server gave this device to prove itself by.
+func NewSealer(public []byte, dev op.ID, mac []byte) (*Sealer, error) {
+	key, err := kem.NewPublicKey(public)
+	if err != nil {
+		return nil, fmt.Errorf("outbox: public key: %w", err)
+	}
+	return &Sealer{key: key, id: idOf(public), dev: dev, mac: mac}, nil
+}
+
+func idOf(public []byte) (id KeyID) {
+	sum := sha256.Sum256(public)
+	copy(id[:], sum[:])
+	return id
+}
+
+// Seal makes the box of one whole act. It asks the system for randomness.
+func (s *Sealer) Seal(epoch op.ID, group []op.Op) ([]byte, error) {
+	first := &group[0]
+	head := Head{Work: first.Ent.Kind != domain.UserSpace, Key: s.id, Dev: s.dev, Group: first.G, Epoch: epoch, N: first.N, Ops: uint8(len(group))}
+	clear, ops := head.bytes(), op.Marshal(group)
+
+	enc, sender, err := hpke.NewSender(s.key, kdf, aead, []byte(info))
+	if err != nil {
+		return nil, fmt.Errorf("outbox: %w", err)
+	}
+	sealed, err := sender.Seal(clear, append(macOf(s.mac, clear, ops), ops...))
+	if err != nil {
+		return nil, fmt.Errorf("outbox: %w", err)
+	}
+	return append(append(clear, enc...), sealed...), nil
+}
+
+// Current reports whether a box need not be made anew: it is sealed to this key in this epoch, or was taken.
+func (s *Sealer) Current(box []byte, epoch op.ID) bool {
+	head, err := ReadHead(box)
+	return err == nil && (len(box) == HeadBytes || head.Key == s.id && head.Dev == s.dev) && head.Epoch == epoch
+}
+
+func macOf(key, head, ops []byte) []byte {
+	mac := hmac.New(sha256.New, key)
+	mac.Write(head)
+	mac.Write(ops)
+	return mac.Sum(nil)
+}
