@@ -35,8 +35,16 @@ func (w *writer) File(id op.ID) (core.File, bool, error) {
 	return fileOf(b.row), true, nil
 }
 
-// PutFile implements shared/oplog.Tx: it begins a file and makes its key.
+// PutFile implements shared/oplog.Tx: it begins a file and makes its key, or moves one to another unit.
 func (w *writer) PutFile(f core.File) error {
+	b, err := w.file(f.ID)
+	if err != nil {
+		return err
+	}
+	if b.found {
+		b.row.UnitID = f.Unit
+		return w.s.SaveFile(w.ctx, b.row)
+	}
 	return w.begin(store.File{ID: f.ID, Kind: kindName(f.Kind), InstitutionID: f.Institution, UnitID: f.Unit, CreatedAt: f.Created})
 }
 

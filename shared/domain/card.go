@@ -11,7 +11,7 @@ type Card struct {
 	File     op.ID
 	Kind     op.EntKind // Complaint or Case
 	Number   string     // "" until the server has numbered it
-	State    string     // stage of a case, state of a complaint
+	State    string     // stage of a case, or its state when it is closed; state of a complaint
 	Risk     string
 	Owner    op.ID // appointment
 	District string
@@ -45,6 +45,9 @@ func CardOf(src Source, kind op.EntKind, id op.ID) Card {
 	case Case:
 		v, _ := ReadCase(src, id)
 		c.Number, c.State, c.Risk, c.Owner, c.District, c.Received = v.Number, v.Stage, v.Risk, v.Owner, v.District, v.Received
+		if v.State != CaseOpen {
+			c.State = v.State
+		}
 		find = append(find, v.Number, v.ReporterName)
 		for i, p := range Victims(src) {
 			if i == 0 {

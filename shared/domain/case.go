@@ -67,6 +67,8 @@ type CaseView struct {
 	LeaveMessage                            bool
 	Triggers                                []string
 	Complaints                              []op.ID
+	State                                   string  // CaseOpen until it is closed or merged
+	Into, Merged                            []op.ID // files that it was merged into, and that were merged into it
 }
 
 // ReadCase reads the head of a case and the conflicts in it.
@@ -82,6 +84,11 @@ func ReadCase(src Source, id op.ID) (CaseView, []Conflict) {
 		v.Stage = StageReceipt // until the server has answered the first group
 	}
 	v.Triggers, _ = CaseTriggers.Elements(src, id)
+	if v.State = CaseState.Get(src, id).V; v.State == "" {
+		v.State = CaseOpen
+	}
+	v.Into, _ = CaseInto.Elements(src, id)
+	v.Merged, _ = CaseMerged.Elements(src, id)
 	v.Complaints, _ = CaseComplaint.Elements(src, id)
 	v.Risk = caseRisk(src, id)
 	get(&r, CaseRaise)

@@ -17,6 +17,9 @@ func Check(o *op.Op) error {
 		if !knownEntity(o.Ent.Kind) {
 			return errs.E(errs.UnknownField, "err.unknown_field").At("ent")
 		}
+		if o.Ent.Kind == Decision { // the server's record of what was decided
+			return errs.E(errs.Forbidden, "err.forbidden").At("ent")
+		}
 		return nil
 	case op.Cmd:
 		return checkCommand(o)

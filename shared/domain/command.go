@@ -2,6 +2,7 @@ package domain
 
 import (
 	"slices"
+	"strings"
 
 	"damping/shared/errs"
 	"damping/shared/op"
@@ -10,116 +11,85 @@ import (
 // The commands. A command is a request that the server judges against the present state; what it changes comes back
 // as ordinary ops of the server. Ids are append-only because they travel in the field of an op.
 const (
-	CmdGrant   op.FieldID = 1
-	CmdAssign  op.FieldID = 2
-	CmdAdvance op.FieldID = 3
+	CmdGrant    op.FieldID = 1
+	CmdAssign   op.FieldID = 2
+	CmdAdvance  op.FieldID = 3
+	CmdTransfer op.FieldID = 4
+	CmdClose    op.FieldID = 5
+	CmdReopen   op.FieldID = 6
+	CmdApprove  op.FieldID = 7
+	CmdMerge    op.FieldID = 8
+	CmdUnmerge  op.FieldID = 9
+	CmdAdopt    op.FieldID = 10 // inbox.go
+	CmdSetAside op.FieldID = 11
 )
 
-// GrantArgs lets an appointment read and, as its role allows, write parts of a file.
-type GrantArgs struct {
-	_           struct{} `cbor:",toarray"`
-	Appointment op.ID
-	Parts       []op.Part
-	Until       int64 // ms UTC; 0 is without end
+// A commandDef is what is known of a command whatever its arguments. A command that carries words lies in the story: it
+// travels to everybody who reads its part, and who reads only the coded facts must not learn the reason of a closing.
+type commandDef struct {
+	name  string
+	part  op.Part
+	kinds []op.EntKind // of file
+	check func(*op.Op) error
 }
 
-// AssignArgs makes an appointment the owner of a case or a complaint. The former owner's reading ends with it.
-type AssignArgs struct {
-	_           struct{} `cbor:",toarray"`
-	Appointment op.ID
-}
+var (
+	onCases = []op.EntKind{Case}
+	onBoth  = []op.EntKind{Case, Complaint}
+)
 
-// AdvanceArgs moves a case to the next stage.
-type AdvanceArgs struct {
-	_  struct{} `cbor:",toarray"`
-	To string
-}
-
-func command(kind op.EntKind, file op.ID, id op.FieldID, args any, expect []op.ID) op.Draft {
-	return op.Draft{File: file, Part: op.Core, Ent: op.Ent{Kind: kind, ID: file}, Kind: op.Cmd, Field: id, SV: 1, Val: op.Marshal(args), Sup: expect}
-}
-
-// Grant drafts the command that lets a colleague into a case.
-func Grant(file op.ID, args GrantArgs) op.Draft { return command(Case, file, CmdGrant, args, nil) }
-
-// Assign drafts the command that hands a case to another owner; owner are the heads of CaseOwner that the author saw.
-func Assign(file op.ID, args AssignArgs, owner []op.ID) op.Draft {
-	return command(Case, file, CmdAssign, args, owner)
-}
-
-// HandOn drafts the command that hands a complaint to who takes it further; owner are the heads of ComplaintOwner that the
-// author saw.
-func HandOn(file op.ID, args AssignArgs, owner []op.ID) op.Draft {
-	return command(Complaint, file, CmdAssign, args, owner)
-}
-
-// OwnerField is the register of a kind of file that says whose it is. Cases and complaints have one.
-func OwnerField(kind op.EntKind) (owner Field[op.ID], ok bool) {
-	switch kind {
-	case Case:
-		return CaseOwner, true
-	case Complaint:
-		return ComplaintOwner, true
-	}
-	return owner, false
-}
-
-// Advance drafts the command that moves a case on; stage are the heads of CaseStage that the author saw.
-func Advance(file op.ID, args AdvanceArgs, stage []op.ID) op.Draft {
-	return command(Case, file, CmdAdvance, args, stage)
+var commands = map[op.FieldID]commandDef{
+	CmdGrant:    {"grant", op.Core, onCases, args(GrantArgs.valid)},
+	CmdAssign:   {"assign", op.Core, onBoth, args(AssignArgs.valid)},
+	CmdAdvance:  {"advance", op.Core, onCases, args(AdvanceArgs.valid)},
+	CmdTransfer: {"transfer", op.Story, onBoth, args(TransferArgs.valid)},
+	CmdClose:    {"close", op.Story, onBoth, checkClose},
+	CmdReopen:   {"reopen", op.Story, onBoth, args(ReopenArgs.valid)},
+	CmdApprove:  {"approve", op.Story, onCases, args(ApproveArgs.valid)},
+	CmdMerge:    {"merge", op.Story, onBoth, args(MergeArgs.valid)},
+	CmdUnmerge:  {"unmerge", op.Story, onBoth, args(ReopenArgs.valid)},
 }
 
 // CommandName is the word for a command in audit rows and policy tables; "" for an unknown one.
-func CommandName(id op.FieldID) string {
-	switch id {
-	case CmdGrant:
-		return "grant"
-	case CmdAssign:
-		return "assign"
-	case CmdAdvance:
-		return "advance"
-	}
-	return ""
+func CommandName(id op.FieldID) string { return commands[id].name }
+
+// command drafts a command on a file; expect are the heads that its author saw.
+func command(kind op.EntKind, file op.ID, id op.FieldID, args any, expect []op.ID) op.Draft {
+	return op.Draft{File: file, Part: commands[id].part, Ent: op.Ent{Kind: kind, ID: file}, Kind: op.Cmd, Field: id, SV: 1,
+		Val: op.Marshal(args), Sup: expect}
 }
 
 // checkCommand refuses a command that is not well formed. Whether it may be carried out is for the server to say.
 func checkCommand(o *op.Op) error {
-	bad := errs.E(errs.Invalid, "err.invalid").At("val")
-	if o.Ent.Kind != Case && (o.Ent.Kind != Complaint || o.Field != CmdAssign) || o.Ent.ID != o.File || o.Part != op.Core || o.SV != 1 {
-		return errs.E(errs.Invalid, "err.invalid").At("ent")
-	}
-	switch o.Field {
-	case CmdGrant:
-		var a GrantArgs
-		if err := op.Unmarshal(o.Val, &a); err != nil {
-			return err
-		}
-		if a.Appointment.IsZero() || len(a.Parts) == 0 || len(a.Parts) > len(op.Parts) || a.Until < 0 {
-			return bad
-		}
-		for i, p := range a.Parts {
-			if !p.Valid() || slices.Contains(a.Parts[:i], p) {
-				return bad
-			}
-		}
-	case CmdAssign:
-		var a AssignArgs
-		if err := op.Unmarshal(o.Val, &a); err != nil {
-			return err
-		}
-		if a.Appointment.IsZero() {
-			return bad
-		}
-	case CmdAdvance:
-		var a AdvanceArgs
-		if err := op.Unmarshal(o.Val, &a); err != nil {
-			return err
-		}
-		if !slices.Contains(Stages, a.To) {
-			return bad
-		}
-	default:
+	def, known := commands[o.Field]
+	if !known {
 		return errs.E(errs.UnknownField, "err.unknown_field").At("field")
 	}
-	return nil
+	if !slices.Contains(def.kinds, o.Ent.Kind) || o.Ent.ID != o.File || o.Part != def.part || o.SV != 1 {
+		return errs.E(errs.Invalid, "err.invalid").At("ent")
+	}
+	return def.check(o)
 }
+
+// args makes the check of a command from that of its arguments.
+func args[T any](valid func(T) bool) func(*op.Op) error {
+	return func(o *op.Op) error {
+		var a T
+		if err := op.Unmarshal(o.Val, &a); err != nil {
+			return err
+		}
+		if !valid(a) {
+			return errs.E(errs.Invalid, "err.invalid").At("val")
+		}
+		return nil
+	}
+}
+
+// MaxReason is how long the words of a command may be, in bytes.
+const MaxReason = 4000
+
+// isReason reports whether somebody gave a reason.
+func isReason(text string) bool { return strings.TrimSpace(text) != "" && isNote(text) }
+
+// isNote reports whether words can be kept, none at all included.
+func isNote(text string) bool { return len(text) <= MaxReason && !strings.ContainsRune(text, 0) }

@@ -52,7 +52,8 @@ type ComplaintView struct {
 	State, Risk, Authority, CaseKind         string
 	Triggers                                 []string
 	Case                                     op.ID
-	Owner                                    op.ID // appointment
+	Owner                                    op.ID   // appointment
+	Into, Merged                             []op.ID // files that it was merged into, and that were merged into it
 }
 
 // ReadComplaint reads a complaint and the conflicts in it.
@@ -73,6 +74,8 @@ func ReadComplaint(src Source, id op.ID) (ComplaintView, []Conflict) {
 	v.Forms, _ = ComplaintForms.Elements(src, id)
 	v.Triggers, _ = ComplaintTriggers.Elements(src, id)
 	v.Risk = Highest(append(Levels(v.Triggers), get(&r, ComplaintRaise))...)
+	v.Into, _ = ComplaintInto.Elements(src, id)
+	v.Merged, _ = ComplaintJoined.Elements(src, id)
 	if v.State == "" {
 		v.State = StateNew
 	}

@@ -17,6 +17,7 @@ const (
 	Note        op.EntKind = 20
 	FollowUp    op.EntKind = 21
 	Attachment  op.EntKind = 22
+	Decision    op.EntKind = 23
 )
 
 // IsRoot reports whether a file can have this kind of root.
@@ -39,4 +40,4 @@ func FileKindName(k op.EntKind) string {
 	return ""
 }
 
-func knownEntity(k op.EntKind) bool { return IsRoot(k) || k >= Victim && k <= Attachment }
+func knownEntity(k op.EntKind) bool { return IsRoot(k) || k >= Victim && k <= Decision }

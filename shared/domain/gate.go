@@ -51,7 +51,8 @@ func MissingFor(stage string, src Source, id op.ID) []Missing {
 	case StageMonitor:
 		need(false, "gate.service", root, 0)
 	case StageTermination:
-		need(false, "gate.approval", root, 0)
+		need(settled(CaseOutcome), "gate.outcome", root, 0)
+		need(ReadAsking(src, id).Answer == Approved, "gate.approval", root, 0)
 	}
 	return out
 }

@@ -24,10 +24,7 @@ func (j *judgement) command(o *op.Op) error {
 	if err != nil {
 		return err
 	}
-	name := domain.CommandName(o.Field)
-	leads := standing(f, j.app) && policy.MayCommand(j.app.Role, f.Kind, name, false)
-	owns := register.Get(parts, f.ID).V == j.as && policy.MayCommand(j.app.Role, f.Kind, name, true)
-	if !leads && !owns {
+	if !j.mayCommand(o.Field, f, parts) {
 		return reject(errs.Forbidden)
 	}
 	switch o.Field {
@@ -37,8 +34,39 @@ func (j *judgement) command(o *op.Op) error {
 		return j.assign(o, f, parts, register)
 	case domain.CmdAdvance:
 		return j.advance(o, f, parts)
+	case domain.CmdTransfer:
+		return j.transfer(o, f, parts, register)
+	case domain.CmdClose:
+		return j.close(o, f, parts)
+	case domain.CmdReopen:
+		return j.reopen(o, f, parts)
+	case domain.CmdApprove:
+		return j.approve(o, f, parts)
+	case domain.CmdMerge:
+		return j.merge(o, f, parts)
+	case domain.CmdUnmerge:
+		return j.unmerge(o, f, parts)
 	}
 	return reject(errs.UnknownField)
+}
+
+// mayCommand asks whether the author may give a command on a file: as who looks after its unit, or as its owner.
+func (j *judgement) mayCommand(id op.FieldID, f File, parts domain.Parts) bool {
+	register, owned := domain.OwnerField(f.Kind)
+	if !owned {
+		return false
+	}
+	name := domain.CommandName(id)
+	return standing(f, j.app) && policy.MayCommand(j.app.Role, f.Kind, name, false) ||
+		register.Get(parts, f.ID).V == j.as && policy.MayCommand(j.app.Role, f.Kind, name, true)
+}
+
+// settle takes a command, with its effects and the record of what was decided.
+func (j *judgement) settle(o *op.Op, v domain.DecisionView, effects ...op.Draft) error {
+	if err := j.apply(o); err != nil {
+		return err
+	}
+	return j.cause(o, append(effects, domain.Decide(o.File, op.NewID(j.now, j.c.rand), v)...)...)
 }
 
 // colleague returns an appointment of the file's own institution that holds now: a case is shared with another

@@ -18,6 +18,9 @@ func (j *judgement) advance(o *op.Op, f File, parts domain.Parts) error {
 	if !sameHeads(heads, o.Sup) && !fresh || args.To != domain.NextStage(view.Stage) {
 		return reject(errs.Conflict)
 	}
+	if domain.Ended(parts, f.Kind, f.ID) {
+		return reject(errs.Conflict)
+	}
 	if len(domain.MissingFor(args.To, parts, f.ID)) > 0 {
 		return reject(errs.Invalid)
 	}

@@ -109,6 +109,7 @@ type judgement struct {
 	fresh   map[op.ID]op.HLC // effective clocks given so far
 	known   map[op.ID]File   // files the group touches, created ones included
 	created []File
+	moved   []File            // to another unit
 	grants  []Grant           // to be given
 	drops   []Grant           // to be taken away
 	effects map[op.ID][]op.Op // by the op that caused them
@@ -152,6 +153,9 @@ func (j *judgement) judge(ops []op.Op) error {
 			}
 			continue
 		}
+		if err := j.decidesState(o); err != nil {
+			return err
+		}
 		if err := j.apply(o); err != nil {
 			return err
 		}
@@ -162,6 +166,18 @@ func (j *judgement) judge(ops []op.Op) error {
 		}
 	}
 	return nil
+}
+
+// decidesState refuses what looks like a field and is a command's to decide.
+func (j *judgement) decidesState(o *op.Op) error {
+	if o.Field != domain.ComplaintState.ID || o.Dev == j.head.Server {
+		return nil
+	}
+	parts, err := j.parts(o.File, j.draft)
+	if err == nil && domain.DecidesState(o, parts) {
+		return reject(errs.Forbidden)
+	}
+	return err
 }
 
 func (j *judgement) shape(o *op.Op) error {

@@ -15,6 +15,11 @@ func (j *judgement) take(ops []op.Op) ([]op.Ack, error) {
 			return nil, err
 		}
 	}
+	for _, f := range j.moved {
+		if err := j.tx.PutFile(f); err != nil {
+			return nil, err
+		}
+	}
 	acks := make([]op.Ack, 0, len(ops))
 	for i := range ops {
 		a, err := j.insert(&ops[i])

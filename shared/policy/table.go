@@ -23,9 +23,15 @@ type row struct {
 
 // The commands, by the words of domain.CommandName.
 const (
-	Grant   = "grant"   // let a colleague into parts of a case
-	Assign  = "assign"  // hand a case or a complaint to another owner
-	Advance = "advance" // move a case to its next stage
+	Grant    = "grant"    // let a colleague into parts of a case
+	Assign   = "assign"   // hand a case or a complaint to another owner
+	Advance  = "advance"  // move a case to its next stage
+	Transfer = "transfer" // move a file to another unit
+	Close    = "close"    // end the work on a file
+	Reopen   = "reopen"   // take up a closed file again
+	Approve  = "approve"  // answer what the owner of a case asks approval for
+	Merge    = "merge"    // close a file as the same as another
+	Unmerge  = "unmerge"  // undo that
 )
 
 // Short names, so that a row of the table is a line.
@@ -58,37 +64,41 @@ var heads = roles{Supervisor, UPTDHead, IntakeChief, FollowUpChief}
 //     case. Caseworkers see those that they wrote or were given, and may hand them on in turn.
 //   - The owner of a case may move it on and let in a colleague of the same institution. Handing it over is for who
 //     looks after the unit.
+//   - The owner closes a case once somebody who looks after the unit has approved it; nobody approves what they asked for
+//     themselves. A complaint is closed by whoever has it. Taking a closed file up again, and moving one to another unit,
+//     is for who looks after the unit.
 //   - A community provider's officer works like a caseworker in cases of that provider, and with copies elsewhere.
 //   - Roles without a row here (data officer, head of the agency, administration, administrator) open no file at all.
 var table = []row{
 	// Complaints have core, identity and story.
 	{roles: roles{IntakeOfficer}, file: domain.Complaint,
 		reads: parts{core, identity, story}, writes: parts{core, identity, story},
-		creates: true, standing: true, commands: commands{Assign}},
+		creates: true, standing: true, commands: commands{Assign, Close, Merge, Unmerge}},
 	{roles: roles{Companion, CaseManager}, file: domain.Complaint,
 		reads: parts{core, identity, story}, writes: parts{core, identity, story},
-		creates: true, owns: true, ownCommands: commands{Assign}},
+		creates: true, owns: true, ownCommands: commands{Assign, Close, Merge, Unmerge}},
 	{roles: roles{CommunityProvider}, file: domain.Complaint,
 		reads: parts{core, identity, story}, writes: parts{core, identity, story},
-		creates: true, owns: true, ownCommands: commands{Assign}, home: true},
+		creates: true, owns: true, ownCommands: commands{Assign, Close, Merge, Unmerge}, home: true},
 	{roles: heads, file: domain.Complaint,
-		reads: parts{core, identity, story}, writes: parts{core}, standing: true, commands: commands{Assign}},
+		reads: parts{core, identity, story}, writes: parts{core}, standing: true,
+		commands: commands{Assign, Transfer, Close, Reopen, Merge, Unmerge}},
 
 	// Cases.
 	{roles: roles{IntakeOfficer}, file: domain.Case,
 		reads: parts{core}},
 	{roles: roles{Companion}, file: domain.Case,
 		reads: parts{core, identity, story, legal, shelter}, writes: parts{core, identity, story, legal, shelter},
-		creates: true, owns: true, ownCommands: commands{Advance, Grant}},
+		creates: true, owns: true, ownCommands: commands{Advance, Grant, Close, Merge, Unmerge}},
 	{roles: roles{CaseManager}, file: domain.Case,
 		reads: parts{core, identity, story, clinical, legal, shelter}, writes: parts{core, identity, story, legal, shelter},
-		creates: true, owns: true, ownCommands: commands{Advance, Grant}},
+		creates: true, owns: true, ownCommands: commands{Advance, Grant, Close, Merge, Unmerge}},
 	{roles: roles{CommunityProvider}, file: domain.Case,
 		reads: parts{core, identity, story, legal, shelter}, writes: parts{core, identity, story, legal, shelter},
-		creates: true, owns: true, ownCommands: commands{Advance, Grant}, home: true},
+		creates: true, owns: true, ownCommands: commands{Advance, Grant, Close, Merge, Unmerge}, home: true},
 	{roles: heads, file: domain.Case,
 		reads: parts{core, identity, story, legal, shelter, supervision}, writes: parts{core, supervision},
-		standing: true, commands: commands{Grant, Assign, Advance}},
+		standing: true, commands: commands{Grant, Assign, Advance, Transfer, Close, Reopen, Approve, Merge, Unmerge}},
 	{roles: roles{Psychologist, Psychiatrist, Counselor}, file: domain.Case,
 		reads: parts{core, identity, story, clinical}, writes: parts{story, clinical}},
 	{roles: roles{SocialWorker}, file: domain.Case,
