@@ -40,6 +40,7 @@ type Engine struct {
 	blobs   map[op.ID]*Blob     // replaced, never changed
 	sums    map[op.ID]hash.Hash // of blobs whose chunks are coming in
 	up      *upload             // the blob on its way; nil before the server was asked what it has
+	reserve int                 // rows of it
 
 	sendHeld bool // the server asked for the whole list of holdings
 	behind   bool // the server was restored: pull before anything else is sent
@@ -128,6 +129,8 @@ func (e *Engine) load(r Record) error {
 			return err
 		}
 		e.blobs[b.ID] = &b
+	case r.Kind == KindMeta && r.Key == keyReserve:
+		return op.Unmarshal(r.Val, &e.reserve)
 	case r.Kind == KindMeta && r.Key == keyMeta:
 		return op.Unmarshal(r.Val, &e.meta)
 	case r.Kind == KindMeta && r.Key == keyHeld:
