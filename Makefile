@@ -56,12 +56,27 @@ clean: ## remove what was built; ./data stays
 test: tools lint bin/damping bin/damping-seam ## prove everything: both engines, both browsers
 	@echo "== Go, with the race detector, on both engines"
 	server/servertest/pg.sh go test -race -count=1 -timeout 15m $(RACED)
-	@echo "== the simulation"
+	@echo "== the simulation, the faults that it must find, both databases in it, and a few histories with the race detector"
 	go test -count=1 -timeout 15m ./shared/sim
+	server/servertest/pg.sh go test -count=1 -timeout 15m ./server/oplog -run TestSimulation
+	go test -race -count=1 -timeout 15m ./shared/sim -run TestSimulation
 	@echo "== Go in both browsers"
 	$(IN_BROWSER) go test -count=1 -p 1 -timeout 10m -exec "node $(CURDIR)/web/e2e/wasmtest.mjs" $(BROWSER_TESTED)
 	@echo "== journeys through both browsers"
 	cd web/e2e && node --test --test-concurrency=1 --test-timeout=300000 journeys/
+
+# N histories from seed FIRST on; the log tells the seeds, and a seed plays the same history again (see shared/sim).
+N     ?= 50000
+FIRST ?= 1
+.PHONY: sim
+sim: ## play N=50000 histories of the sync protocol, with a log in bin/sim.log
+	@mkdir -p bin
+	go test -count=1 -timeout 24h ./shared/sim -run TestSimulation -v -sim.n $(N) -sim.first $(FIRST) | tee bin/sim.log
+	@grep -q '^ok' bin/sim.log
+
+.PHONY: mutants
+mutants: ## plant each protocol mistake into a copy, and print which invariant catches it at which seed
+	go test -count=1 -timeout 60m ./shared/sim -run TestFaults -v | grep -v -- '^ *\(=== \|--- PASS\)'
 
 .PHONY: tools
 tools:

@@ -77,6 +77,23 @@ func Source(tb testing.TB, engine Engine) store.Source {
 	return newPostgres(tb, postgresTemplate(tb))
 }
 
+// Backup gives a copy of a database as it is, as a restored backup would be. Nobody may have it open.
+func Backup(tb testing.TB, source store.Source) store.Source {
+	tb.Helper()
+	if source.Postgres != nil {
+		return newPostgres(tb, source.Postgres.Database)
+	}
+	all, err := os.ReadFile(source.SQLite)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	path := filepath.Join(tb.TempDir(), "damping.db")
+	if err := os.WriteFile(path, all, 0o600); err != nil {
+		tb.Fatal(err)
+	}
+	return store.Source{SQLite: path}
+}
+
 // BareSource gives the place of a database without any table.
 func BareSource(tb testing.TB, engine Engine) store.Source {
 	tb.Helper()
@@ -162,7 +179,7 @@ func newPostgres(tb testing.TB, template string) store.Source {
 		tb.Fatalf("servertest: PostgreSQL: %v", err)
 	}
 	tb.Cleanup(func() {
-		if err := c.exec("DROP DATABASE " + name + " WITH (FORCE)"); err != nil {
+		if err := c.exec("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)"); err != nil {
 			tb.Errorf("servertest: PostgreSQL: %v", err)
 		}
 	})

@@ -30,6 +30,7 @@ type device struct {
 
 func (w *world) enrol(p *person) {
 	d := &device{w: w, of: p, id: w.id(), disk: newDisk(), name: fmt.Sprintf("%s/%d", p.name, len(p.devices)+1)}
+	w.store.Enrol(p.user, d.id)
 	d.core = oplog.New(reached{w.store, d}, w.bits)
 	d.setClock(w.rng.Int64N(3*day+1) - day)
 	d.open()

@@ -70,6 +70,7 @@ func (d *device) send(batch op.Push) op.PushAnswer {
 	before := slices.Clone(d.w.store.Grants())
 	ans, _, err := d.core.Push(context.Background(), d.actor(), batch)
 	d.w.must(err == nil, "I10", "%s: push failed: %v", d.name, err)
+	d.w.answered(ans)
 	d.w.checkServer(before)
 	wire(d.w, &ans)
 	return ans
@@ -126,6 +127,7 @@ func (d *device) fetch(req op.Pull) op.PullAnswer {
 	wire(d.w, &req)
 	ans, err := d.core.Pull(context.Background(), d.actor(), req)
 	d.w.must(err == nil, "I10", "%s: pull failed: %v", d.name, err)
+	d.w.answered(ans)
 	d.w.checkPage(d, &ans)
 	wire(d.w, &ans)
 	return ans

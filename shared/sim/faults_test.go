@@ -2,6 +2,7 @@ package sim
 
 import (
 	"bytes"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -32,8 +33,10 @@ func TestFaults(t *testing.T) {
 	for _, name := range []string{"go.mod", "go.sum", "shared"} {
 		replant(t, root, dir, name)
 	}
+	table := &strings.Builder{}
 	for _, p := range patches {
-		t.Run(strings.TrimSuffix(filepath.Base(p), ".patch"), func(t *testing.T) {
+		fault := strings.TrimSuffix(filepath.Base(p), ".patch")
+		t.Run(fault, func(t *testing.T) {
 			patch, err := filepath.Abs(p)
 			if err != nil {
 				t.Fatal(err)
@@ -42,15 +45,16 @@ func TestFaults(t *testing.T) {
 			defer in(t, dir, "git", "apply", "-R", patch)
 
 			begin := time.Now()
-			cmd := command(dir, "go", "test", "./shared/sim", "-run", "^TestSimulation$", "-count=1", "-sim.n="+tries)
+			cmd := command(dir, "go", "test", "-vet=off", "./shared/sim", "-run", "^TestSimulation$", "-count=1", "-sim.n="+tries)
 			out, err := cmd.CombinedOutput()
 			found := verdict.FindStringSubmatch(string(out))
 			if err == nil || found == nil {
 				t.Fatalf("survived %s histories, or did not build: %v\n%s", tries, err, out)
 			}
-			t.Logf("killed by %s at seed %s in %s: %s", found[2], found[1], time.Since(begin).Round(100*time.Millisecond), found[3])
+			fmt.Fprintf(table, "\n%-44s %4s  %-3s  %5s  %s", fault, found[1], found[2], time.Since(begin).Round(100*time.Millisecond), found[3])
 		})
 	}
+	t.Logf("fault, the seed that killed it, by which invariant, after how long:%s", table)
 }
 
 // replant copies a file or a folder of the module.

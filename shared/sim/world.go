@@ -36,6 +36,7 @@ type world struct {
 	counted map[string]int
 	told    []string
 	telling bool
+	spoken  []op.ID // the epochs that answers named
 }
 
 // person is one user with their appointments.

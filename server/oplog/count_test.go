@@ -1,0 +1,6 @@
+//go:build !race
+
+package oplog_test
+
+// defaultHistories is how many histories a run of the tests plays on each engine.
+const defaultHistories = 200
