@@ -1,0 +1,39 @@
+package sim
+
+import (
+	"crypto/sha256"
+	"slices"
+
+	"damping/shared/op"
+)
+
+// answered writes an answer of the server into the story, so that two servers that were told the same can be compared.
+// What each makes for itself is left out: an epoch becomes its number, and no order is promised for what was revoked.
+func (w *world) answered(answer any) {
+	if !w.telling {
+		return
+	}
+	switch a := answer.(type) {
+	case op.PushAnswer:
+		a.Epoch, a.For = w.numberOf(a.Epoch), w.numberOf(a.For)
+		answer = a
+	case op.PullAnswer:
+		a.For, a.Cursor.Epoch = nil, w.numberOf(a.Cursor.Epoch)
+		a.Revoked = slices.SortedFunc(slices.Values(a.Revoked), op.Scope.Compare)
+		answer = a
+	}
+	sum := sha256.Sum256(op.Marshal(answer))
+	w.tell("  answer %x", sum[:6])
+}
+
+// numberOf gives the epochs of a history the numbers 1, 2, 3, in order of their coming.
+func (w *world) numberOf(epoch op.ID) op.ID {
+	if epoch.IsZero() {
+		return epoch
+	}
+	at := slices.Index(w.spoken, epoch)
+	if at < 0 {
+		at, w.spoken = len(w.spoken), append(w.spoken, epoch)
+	}
+	return op.ID{15: byte(at + 1)}
+}
