@@ -16,10 +16,14 @@ const (
 	Copy        Part = 16 // one referral, written by the server, answered by the partner
 )
 
+// CardPart is the list row of a file: a part that the server derives from the core whenever it is asked. Nothing is ever
+// written to it, so it is none of Parts; it is held, given up and taken away like one.
+const CardPart Part = 32
+
 // Parts lists every part in order.
 var Parts = []Part{Core, Identity, Story, Clinical, Legal, Shelter, Supervision, Copy}
 
-// Valid reports whether p is a known part.
+// Valid reports whether p is a part that ops may be written to.
 func (p Part) Valid() bool { return p >= Core && p <= Supervision || p == Copy }
 
 func (p Part) String() string {
@@ -40,6 +44,8 @@ func (p Part) String() string {
 		return "supervision"
 	case Copy:
 		return "copy"
+	case CardPart:
+		return "card"
 	}
 	return "unknown"
 }

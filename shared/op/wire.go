@@ -44,7 +44,8 @@ type PushAnswer struct {
 }
 
 // Holding is a scope that a device holds, and the number of the grant by which it does. A changed number means that
-// the right was given anew: the device drops what it has and takes a snapshot.
+// the right was given anew: the device drops what it has and takes a snapshot. The number of a card stands for every
+// right on its file: it changes with any of them.
 type Holding struct {
 	_        struct{} `cbor:",toarray"`
 	Scope    Scope
@@ -67,25 +68,34 @@ type Pull struct {
 	Held   []Holding `cbor:"3,keyasint,omitempty"`
 	Full   bool      `cbor:"4,keyasint,omitempty"` // Held is the whole list, even when empty
 	Limit  int       `cbor:"5,keyasint,omitempty"` // most bytes wanted, about; 0 leaves it to the server
+	Want   []ID      `cbor:"6,keyasint,omitempty"` // files to be held in full from now on; MaxWant at most
 }
 
+// MaxWant is how many files one Pull may ask for.
+const MaxWant = 100
+
+// WantFor is how long a file that was asked for is given in full after it was last asked for, in ms.
+const WantFor = int64(14 * 24 * 3_600_000)
+
 // Mark stands for what the asking device held and had read. The answer repeats it: a page changes a device only when
-// it answers the device as it is.
+// it answers the device as it is. What the device wants is no part of that: a person may open another file meanwhile.
 func (p *Pull) Mark() []byte {
 	sum := sha256.Sum256(Marshal([]any{p.Dev, p.Cursor, p.Digest}))
 	return sum[:16]
 }
 
-// Snapshot is a scope as it stands at AsOf.
+// Snapshot is a scope as it stands at AsOf. That of a card has the domain.Card in its bundle, and tells which parts of the
+// file may be read: what a device keeps of its own work in the others must go.
 type Snapshot struct {
 	Holding Holding `cbor:"0,keyasint"`
 	AsOf    uint64  `cbor:"1,keyasint"`
 	FoldedN uint64  `cbor:"2,keyasint"` // highest N of the asking device that is folded in
 	Bundle  []byte  `cbor:"3,keyasint"`
+	Reads   []Part  `cbor:"4,keyasint,omitempty"`
 }
 
 // PullAnswer is one page. The device applies it in this order, in one local transaction with the cursor: Reset, Revoked,
-// Snapshots, Ops, Cursor.
+// Released, Snapshots, Ops, Wanted, Cursor.
 type PullAnswer struct {
 	NeedHeld  bool       `cbor:"0,keyasint,omitempty"` // nothing else is in the answer: ask again with Full
 	Reset     bool       `cbor:"1,keyasint,omitempty"` // another epoch: drop what is held, offer the retained ops again; before Revoked
@@ -95,5 +105,7 @@ type PullAnswer struct {
 	Cursor    Cursor     `cbor:"5,keyasint"`
 	More      bool       `cbor:"6,keyasint,omitempty"`
 	Now       int64      `cbor:"7,keyasint"`
-	For       []byte     `cbor:"8,keyasint"` // Mark of the Pull
+	For       []byte     `cbor:"8,keyasint"`            // Mark of the Pull
+	Released  []Scope    `cbor:"9,keyasint,omitempty"`  // not held any more though the right stands; own unsent work stays
+	Wanted    []ID       `cbor:"10,keyasint,omitempty"` // what the Pull wanted: it is remembered
 }
