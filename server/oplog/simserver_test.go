@@ -210,7 +210,7 @@ func (s *simServer) Bundle(scope op.Scope) []byte {
 func (s *simServer) Backup() sim.Backup {
 	s.shut()
 	defer s.open()
-	s.copies = append(s.copies, servertest.Copy(s.t, s.source))
+	s.copies = append(s.copies, servertest.Backup(s.t, s.source))
 	return s.copies[len(s.copies)-1]
 }
 
@@ -218,7 +218,7 @@ func (s *simServer) Backup() sim.Backup {
 func (s *simServer) Restore(b sim.Backup) {
 	s.shut()
 	servertest.Remove(s.t, s.source)
-	s.source = servertest.Copy(s.t, b.(store.Source))
+	s.source = servertest.Backup(s.t, b.(store.Source))
 	s.open()
 	s.id() // an epoch, which this server does not need to be given
 	s.epoch++

@@ -2,28 +2,10 @@ package servertest
 
 import (
 	"os"
-	"path/filepath"
 	"testing"
 
 	"damping/server/store"
 )
-
-// Copy gives a copy of a database that nobody has open: a backup, or what comes of one.
-func Copy(tb testing.TB, of store.Source) store.Source {
-	tb.Helper()
-	if of.Postgres != nil {
-		return newPostgres(tb, of.Postgres.Database)
-	}
-	b, err := os.ReadFile(of.SQLite) // closing has brought the write-ahead log home
-	path := filepath.Join(tb.TempDir(), "damping.db")
-	if err == nil {
-		err = os.WriteFile(path, b, 0o600)
-	}
-	if err != nil {
-		tb.Fatalf("servertest: copy: %v", err)
-	}
-	return store.Source{SQLite: path}
-}
 
 // Remove takes a database away before the test ends, for tests that use up many.
 func Remove(tb testing.TB, source store.Source) {
