@@ -120,7 +120,7 @@ var floors = map[string]int{
 	"work": 2,
 	"api":  3, "pwa": 3, "publicreport": 3, "remind": 3, "report": 3, "letter": 3, "importer": 3, "backup": 3, "demo": 3,
 	"seam": 4, // takes hold of push and remind, for tests
-	"cli":  5, "config": 0,
+	"cli":  5, "config": 0, "ledger": 0,
 	"servertest": 6, // for tests alone
 }
 

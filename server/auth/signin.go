@@ -155,9 +155,34 @@ func (s *Service) device(ctx context.Context, tx *store.Tx, user, byCredential o
 			return store.Device{}, err
 		}
 	}
-	row := store.Device{ID: op.NewID(tx.Millis(), s.random), UserID: user, Label: label, Shared: ask.Shared, CreatedAt: tx.Millis()}
+	id, err := s.newDevice(ctx, tx, ask.Device)
+	if err != nil {
+		return store.Device{}, err
+	}
+	row := store.Device{ID: id, UserID: user, Label: label, Shared: ask.Shared, CreatedAt: tx.Millis()}
 	audit.Append(tx, audit.Entry{Actor: user, Device: row.ID, Act: audit.EnrolDevice})
 	return row, tx.AddDevice(ctx, row)
+}
+
+// newDevice is the id of a device to enrol. After a restore that is the one the app remembers, when nobody has it: it was
+// enrolled after the backup, and what its store holds has gone out under that id.
+func (s *Service) newDevice(ctx context.Context, tx *store.Tx, remembered op.ID) (op.ID, error) {
+	fresh := op.NewID(tx.Millis(), s.random)
+	if remembered.IsZero() {
+		return fresh, nil
+	}
+	known, err := found(tx.Device(ctx, remembered))
+	if err != nil || !known.ID.IsZero() {
+		return fresh, err
+	}
+	switch _, err := tx.RestoredFrom(ctx); errs.CodeOf(err) {
+	case "":
+		return remembered, nil
+	case errs.NotFound:
+		return fresh, nil
+	default:
+		return fresh, err
+	}
 }
 
 // begin ends the sessions of a device and makes a new one, with a new refresh secret.

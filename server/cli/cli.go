@@ -23,12 +23,13 @@ import (
 type commands struct {
 	config.Config
 
-	Serve   serveCmd   `cmd:"" help:"Serve the app and its interface."`
-	Migrate migrateCmd `cmd:"" help:"Bring the database up to date, or look at how far it is."`
-	User    userCmd    `cmd:"" help:"Add, list and close accounts."`
-	Device  deviceCmd  `cmd:"" help:"List the devices of a person, or have one delete what is on it."`
-	Office  officeCmd  `cmd:"" help:"Add institutions, units and appointments."`
-	Keys    keysCmd    `cmd:"" help:"Make, look at and rotate the master key."`
+	Serve    serveCmd    `cmd:"" help:"Serve the app and its interface."`
+	Migrate  migrateCmd  `cmd:"" help:"Bring the database up to date, or look at how far it is."`
+	Restored restoredCmd `cmd:"" help:"Tell Damping that the database was restored from a backup. A start notices that by itself; this is for when the ledger was lost, too."`
+	User     userCmd     `cmd:"" help:"Add, list and close accounts."`
+	Device   deviceCmd   `cmd:"" help:"List the devices of a person, or have one delete what is on it."`
+	Office   officeCmd   `cmd:"" help:"Add institutions, units and appointments."`
+	Keys     keysCmd     `cmd:"" help:"Make, look at and rotate the master key."`
 }
 
 // terminal is where a command writes what it was asked for.

@@ -46,6 +46,9 @@ func openMigrated(ctx context.Context, c *config.Config) (db *store.DB, applied 
 	if applied, err = db.Migrate(ctx); err != nil {
 		return nil, nil, errors.Join(err, db.Close())
 	}
+	if err := keepLedger(ctx, c, db); err != nil {
+		return nil, nil, errors.Join(err, db.Close())
+	}
 	return db, applied, nil
 }
 

@@ -16,6 +16,7 @@ import (
 	"damping/server/demo"
 	"damping/server/seam"
 	"damping/server/store"
+	"damping/server/work"
 	"damping/shared/api"
 	"damping/shared/errs"
 	"damping/web"
@@ -90,11 +91,25 @@ func openOnce(ctx context.Context, c *config.Config, log *slog.Logger) (*House, 
 	if err != nil {
 		return nil, err
 	}
-	house, err := build(ctx, c, db, log)
+	house, err := recovered(ctx, c, db, log)
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return house, nil
+}
+
+// recovered looks whether the database came out of a backup before the house is built on it.
+func recovered(ctx context.Context, c *config.Config, db *store.DB, log *slog.Logger) (*House, error) {
+	r, done, err := work.Recover(ctx, db, db.Ledger(), false)
+	if err != nil {
+		return nil, err
+	}
+	if done {
+		log.Warn("the database was restored: devices will offer again what it lacks", slog.Int("sessions_ended", r.Sessions),
+			slog.Int("rights_taken", r.Rights), slog.Int("devices_ended", r.Devices), slog.Int("appointments_ended", r.Appointments),
+			slog.Int("accounts_closed", r.Accounts), slog.Int("numbers_kept", r.Numbers), slog.Int("passwords_void", len(r.Passwords)))
+	}
+	return build(ctx, c, db, log)
 }
 
 // build opens the rooms that the configuration asks for and puts the house together.

@@ -19,6 +19,8 @@ type Config struct {
 	Listen string `default:"127.0.0.1:8080" env:"DAMPING_LISTEN" help:"Address and port to serve on."`
 	// DataDir holds the embedded database. It is made when it is not there, readable to its owner alone.
 	DataDir string `name:"data" default:"./data" env:"DAMPING_DATA" type:"path" help:"Folder of the embedded database."`
+	// LedgerDir holds what a restored backup must not undo. It must not be restored with the database.
+	LedgerDir string `name:"ledger" env:"DAMPING_LEDGER" type:"path" help:"Folder of what must outlive a restored backup; never restore it. Default: beside the data folder, with .ledger after its name."`
 	// DatabaseURL names a PostgreSQL database; empty means SQLite in DataDir.
 	DatabaseURL Secret `name:"database-url" env:"DATABASE_URL" help:"PostgreSQL, as postgres://user:password@host/name; empty for the embedded database."`
 	// KeyFile is the master key. It must not lie in DataDir: who steals the folder must not get the key with it.
@@ -67,7 +69,7 @@ func (c Config) String() string {
 		name  string
 		value any
 	}{
-		{"listen", c.Listen}, {"data", c.DataDir}, {"database-url", c.DatabaseURL}, {"key-file", c.KeyFile},
+		{"listen", c.Listen}, {"data", c.DataDir}, {"ledger", c.LedgerDir}, {"database-url", c.DatabaseURL}, {"key-file", c.KeyFile},
 		{"tls-cert", c.TLSCert}, {"tls-key", c.TLSKey}, {"public-url", c.PublicURL}, {"push-subject", c.PushSubject},
 		{"push-hosts", strings.Join(c.PushHosts, ",")}, {"session-idle", c.SessionIdle}, {"demo", c.Demo},
 		{"log-level", c.LogLevel},

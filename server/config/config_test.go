@@ -49,6 +49,7 @@ func TestValidate(t *testing.T) {
 		{"the key is not in the data folder", func(c *config.Config) { c.KeyFile = filepath.Join(c.DataDir, "k", "master.key") }, "data folder"},
 		{"the key is not the data folder", func(c *config.Config) { c.KeyFile = c.DataDir }, "data folder"},
 		{"a sibling that begins alike is fine", func(c *config.Config) { c.KeyFile = c.DataDir + "-key" }, ""},
+		{"the ledger is not in the data folder", func(c *config.Config) { c.LedgerDir = filepath.Join(c.DataDir, "ledger") }, "restored"},
 		{"a bare mail address", func(c *config.Config) { c.PushSubject = "ppa@bandarlampungkota.go.id" }, ""},
 		{"an https URL", func(c *config.Config) { c.PushSubject = "https://ppa.bandarlampungkota.go.id/kontak" }, ""},
 		{"mailto is added later", func(c *config.Config) { c.PushSubject = "mailto:a@b.go.id" }, "push-subject"},

@@ -21,6 +21,7 @@ func (c *Config) Validate() error {
 		c.checkListener(),
 		c.checkPublicURL(),
 		c.checkKeyFile(),
+		c.checkLedger(),
 		c.checkDatabase(),
 		c.checkPush(),
 		c.checkIdle(),
@@ -90,10 +91,35 @@ func (c *Config) checkKeyFile() error {
 	if err != nil {
 		return fmt.Errorf("key-file: %w", err)
 	}
-	if inside, err := filepath.Rel(data, key); err == nil && inside != ".." && !strings.HasPrefix(inside, "../") {
+	if within(data, key) {
 		return errors.New("key-file: lies in the data folder; who steals the folder must not get the key with it")
 	}
 	return nil
+}
+
+// checkLedger keeps the ledger out of what is restored as a whole.
+func (c *Config) checkLedger() error {
+	if c.LedgerDir == "" {
+		c.LedgerDir = filepath.Clean(c.DataDir) + ".ledger"
+	}
+	data, err := resolved(c.DataDir)
+	if err != nil {
+		return fmt.Errorf("data: %w", err)
+	}
+	ledger, err := resolved(c.LedgerDir)
+	if err != nil {
+		return fmt.Errorf("ledger: %w", err)
+	}
+	if within(data, ledger) {
+		return errors.New("ledger: lies in the data folder; it would be restored with it, and undo what must outlive a restore")
+	}
+	return nil
+}
+
+// within tells whether a path is a folder or lies in it.
+func within(folder, path string) bool {
+	inside, err := filepath.Rel(folder, path)
+	return err == nil && inside != ".." && !strings.HasPrefix(inside, "../")
 }
 
 func (c *Config) checkDatabase() error {

@@ -137,8 +137,8 @@ func (w *writer) Effs(ids []op.ID) (map[op.ID]op.HLC, error) {
 }
 
 // NextNumber implements shared/oplog.Tx.
-func (w *writer) NextNumber(institution op.ID, kind op.EntKind, year int) (int, error) {
-	n, err := w.s.NextNumber(w.ctx, institution, kindName(kind), year)
+func (w *writer) NextNumber(file, institution op.ID, kind op.EntKind, year int) (int, error) {
+	n, err := w.s.NextNumber(w.ctx, file, institution, kindName(kind), year)
 	return int(n), err
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"damping/server/ledger"
 	"damping/shared/op"
 )
 
@@ -61,11 +62,13 @@ func (tx *Tx) Colleagues(ctx context.Context, institutions []op.ID) ([]Account, 
 
 // SetPassword replaces the password hash.
 func (tx *Tx) SetPassword(ctx context.Context, id op.ID, hash string) error {
+	tx.outlives(ledger.Entry{Act: ledger.SetPassword, Account: id})
 	return changedOne(tx.q.NewUpdate().Model((*Account)(nil)).
 		Set("password = ?", hash).Set("password_at = ?", tx.Millis()).Where("id = ?", id).Exec(ctx))
 }
 
 // SetDisabled closes the account as of an instant, or opens it again with 0.
 func (tx *Tx) SetDisabled(ctx context.Context, id op.ID, at int64) error {
+	tx.outlives(ledger.Entry{Act: ledger.CloseAccount, Account: id, N: at})
 	return changedOne(tx.q.NewUpdate().Model((*Account)(nil)).Set("disabled_at = ?", at).Where("id = ?", id).Exec(ctx))
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"damping/server/ledger"
 	"damping/shared/op"
 )
 
@@ -55,5 +56,6 @@ func (tx *Tx) AppointmentsAt(ctx context.Context, institutions []op.ID) ([]Appoi
 
 // EndAppointment sets the last day of an appointment.
 func (tx *Tx) EndAppointment(ctx context.Context, id op.ID, untilOn string) error {
+	tx.outlives(ledger.Entry{Act: ledger.EndAppointment, Appointment: id, On: untilOn})
 	return changedOne(tx.q.NewUpdate().Model((*Appointment)(nil)).Set("until_on = ?", untilOn).Where("id = ?", id).Exec(ctx))
 }

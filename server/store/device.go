@@ -5,6 +5,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"damping/server/ledger"
 	"damping/shared/op"
 )
 
@@ -79,6 +80,7 @@ func (tx *Tx) EndRefresh(ctx context.Context, session op.ID) error {
 
 // EndDevice takes a device its secrets and its push subscription. Its sessions are ended by EndSessionsOfDevice.
 func (tx *Tx) EndDevice(ctx context.Context, id op.ID) error {
+	tx.outlives(ledger.Entry{Act: ledger.EndDevice, Device: id})
 	if _, err := tx.q.NewDelete().Model((*PushSubscription)(nil)).Where("device_id = ?", id).Exec(ctx); err != nil {
 		return translate(err)
 	}

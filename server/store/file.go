@@ -5,6 +5,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"damping/server/ledger"
 	"damping/shared/errs"
 	"damping/shared/op"
 )
@@ -71,14 +72,25 @@ type counter struct {
 	Last          int64
 }
 
-// NextNumber gives out the next number for one kind of file at one institution in one year, from 1. A transaction
-// that fails gives it back, so that there are no gaps.
-func (tx *Tx) NextNumber(ctx context.Context, institution op.ID, kind string, year int) (int64, error) {
+// NextNumber gives a file the next number for its kind at one institution in one year, from 1. A transaction that fails
+// gives it back, so that there are no gaps. A file that was lost with a restore and comes back gets the number it had:
+// it stands on paper.
+func (tx *Tx) NextNumber(ctx context.Context, file, institution op.ID, kind string, year int) (int64, error) {
 	if !tx.write {
 		return 0, errs.E(errs.Internal, "")
 	}
+	n, err := tx.nextNumber(ctx, file, institution, kind, year)
+	tx.outlives(ledger.Entry{Act: ledger.Number, File: file, Institution: institution, Kind: kind, Year: int64(year), N: n})
+	return n, err
+}
+
+func (tx *Tx) nextNumber(ctx context.Context, file, institution op.ID, kind string, year int) (int64, error) {
+	kept, err := tx.keptNumber(ctx, file, institution, kind, year)
+	if err != nil || kept > 0 {
+		return kept, err
+	}
 	row := counter{InstitutionID: institution, Kind: kind, Year: int64(year), Last: 1}
-	err := tx.q.NewInsert().Model(&row).On("CONFLICT (institution_id, kind, year) DO UPDATE").
+	err = tx.q.NewInsert().Model(&row).On("CONFLICT (institution_id, kind, year) DO UPDATE").
 		Set("last = counter.last + 1").Returning("last").Scan(ctx, &row.Last)
 	return row.Last, translate(err)
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"damping/server/ledger"
 	"damping/shared/op"
 )
 
@@ -29,6 +30,7 @@ type Grant struct {
 func (tx *Tx) SaveGrant(ctx context.Context, row Grant) error {
 	_, err := tx.q.NewInsert().Model(&row).On("CONFLICT (file, part, appointment) DO UPDATE").
 		Set("grant_seq = EXCLUDED.grant_seq").Set("why = EXCLUDED.why").Set("until_at = EXCLUDED.until_at").Exec(ctx)
+	tx.outlives(ledger.Entry{Act: ledger.Gave, File: row.File, Part: row.Part, Appointment: row.Appointment})
 	return translate(err)
 }
 
@@ -45,6 +47,7 @@ func (tx *Tx) AddGrants(ctx context.Context, rows []Grant) error {
 
 // DropGrant takes a grant away; not_found when there is none.
 func (tx *Tx) DropGrant(ctx context.Context, scope op.Scope, appointment op.ID) error {
+	tx.outlives(ledger.Entry{Act: ledger.Took, File: scope.File, Part: scope.Part, Appointment: appointment})
 	return changedOne(tx.q.NewDelete().Model((*Grant)(nil)).
 		Where("file = ? AND part = ? AND appointment = ?", scope.File, scope.Part, appointment).Exec(ctx))
 }

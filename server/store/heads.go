@@ -34,12 +34,13 @@ func (tx *Tx) LogHead(ctx context.Context) (LogHead, error) {
 func (tx *Tx) LockLogHead(ctx context.Context) (LogHead, error) {
 	var row LogHead
 	err := tx.locked(tx.q.NewSelect().Model(&row).Where("one = 1")).Scan(ctx)
+	tx.epoch = row.Epoch
 	return row, translate(err)
 }
 
 // SaveLogHead writes the head back.
 func (tx *Tx) SaveLogHead(ctx context.Context, row LogHead) error {
-	row.One = 1
+	row.One, tx.epoch = 1, row.Epoch
 	_, err := tx.q.NewUpdate().Model(&row).WherePK().Exec(ctx)
 	return translate(err)
 }
@@ -69,7 +70,7 @@ func (tx *Tx) LockAuditHead(ctx context.Context) (AuditHead, error) {
 
 // SaveAuditHead writes the end of the chain back.
 func (tx *Tx) SaveAuditHead(ctx context.Context, row AuditHead) error {
-	row.One = 1
+	row.One, tx.chain = 1, row.Seq
 	_, err := tx.q.NewUpdate().Model(&row).WherePK().Exec(ctx)
 	return translate(err)
 }

@@ -344,7 +344,7 @@ func TestNumbers(t *testing.T) {
 		o := seed(t, db)
 		next := func(year int, keep error) (n int64) {
 			_ = db.Update(t.Context(), func(tx *store.Tx) (err error) {
-				if n, err = tx.NextNumber(t.Context(), o.institution, "case", year); err != nil {
+				if n, err = tx.NextNumber(t.Context(), newID(), o.institution, "case", year); err != nil {
 					t.Error(err)
 				}
 				return keep

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
+
+	"damping/server/ledger"
 )
 
 // DefaultPatience is how long a caller waits for a database that does not answer. With what the rest of a
@@ -43,6 +45,7 @@ type DB struct {
 	now      func() time.Time
 	random   io.Reader
 	patience time.Duration
+	ledger   *ledger.Ledger // nil where nothing is restored, as in tests
 }
 
 // Open prepares the database. It does not wait for PostgreSQL to be there, so that a server can start before it;
@@ -79,6 +82,9 @@ func (db *DB) Close() error {
 	err := db.write.Close()
 	if db.read != db.write {
 		err = errors.Join(err, db.read.Close())
+	}
+	if db.ledger != nil {
+		err = errors.Join(err, db.ledger.Close())
 	}
 	return err
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"damping/server/ledger"
 	"damping/shared/errs"
 )
 
@@ -19,6 +20,10 @@ type Tx struct {
 	write  bool
 	before []func(context.Context) error
 	after  []func()
+
+	outlive []ledger.Entry
+	epoch   int64 // of the log, when this transaction has read it
+	chain   int64 // where the audit chain ends with this transaction; 0 when it adds nothing
 }
 
 // Now is the instant at which the transaction began, to the millisecond, in UTC. All of one transaction happens then.
@@ -69,11 +74,15 @@ func (db *DB) run(ctx context.Context, pool *bun.DB, write bool, fn func(*Tx) er
 			return err
 		}
 	}
+	if err := db.remember(ctx, tx); err != nil {
+		return err
+	}
 	if err := q.Commit(); err != nil {
 		return translate(fmt.Errorf("commit: %w", err))
 	}
 	committed = true
 	_ = conn.Close()
+	db.reached(tx)
 
 	for _, hook := range tx.after {
 		hook()

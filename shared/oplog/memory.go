@@ -207,7 +207,7 @@ func (t memoryTx) File(id op.ID) (File, bool, error) {
 
 func (t memoryTx) PutFile(f File) error { t.files[f.ID] = f; return nil }
 
-func (t memoryTx) NextNumber(institution op.ID, kind op.EntKind, year int) (int, error) {
+func (t memoryTx) NextNumber(_, institution op.ID, kind op.EntKind, year int) (int, error) {
 	key := string(op.Marshal([]any{institution, kind, year}))
 	t.numbers[key]++
 	return t.numbers[key], nil

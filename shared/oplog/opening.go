@@ -38,7 +38,7 @@ func (j *judgement) give(f File, a Appointment, why Why, until int64, only ...op
 func (j *judgement) opening(o *op.Op) error {
 	f := j.known[o.File]
 	year := time.UnixMilli(j.now).UTC().Year()
-	n, err := j.tx.NextNumber(f.Institution, f.Kind, year)
+	n, err := j.tx.NextNumber(f.ID, f.Institution, f.Kind, year)
 	if err != nil {
 		return err
 	}

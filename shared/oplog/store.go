@@ -105,7 +105,7 @@ type Tx interface {
 
 	File(id op.ID) (File, bool, error)
 	PutFile(File) error
-	NextNumber(institution op.ID, kind op.EntKind, year int) (int, error) // from 1, without gaps
+	NextNumber(file, institution op.ID, kind op.EntKind, year int) (int, error) // from 1, without gaps
 
 	Appointment(id op.ID) (Appointment, bool, error)
 	Appointments(institution op.ID) ([]Appointment, error)

@@ -60,6 +60,18 @@ func (h *House) SignedIn(login string) *Browser {
 	return b
 }
 
+// MoveTo has the browser speak to another server of the same house from now on, with the cookies it has.
+func (b *Browser) MoveTo(h *House) {
+	b.House.TB.Helper()
+	cookies := b.Cookies()
+	b.House = h
+	u, err := url.Parse(h.URL)
+	if err != nil {
+		h.TB.Fatal(err)
+	}
+	b.http.Jar.SetCookies(u, cookies)
+}
+
 // Answer is what the server said.
 type Answer struct {
 	b *Browser

@@ -1,0 +1,249 @@
+package work_test
+
+import (
+	"context"
+	"net/http"
+	"testing"
+
+	"damping/server/ledger"
+	"damping/server/servertest"
+	"damping/server/servertest/house"
+	"damping/server/store"
+	"damping/server/work"
+	"damping/shared/api"
+	"damping/shared/domain"
+	"damping/shared/op"
+)
+
+// disaster is an office whose database is lost and comes back as it was some time before.
+type disaster struct {
+	*house.House
+	t      *testing.T
+	folder string // of the ledger
+	source store.Source
+	db     *store.DB
+	clock  *servertest.Clock
+}
+
+func eachDisaster(t *testing.T, test func(t *testing.T, d *disaster)) {
+	for _, engine := range servertest.Engines {
+		t.Run(string(engine), func(t *testing.T) {
+			d := &disaster{t: t, folder: t.TempDir(), source: servertest.Source(t, engine), clock: servertest.NewClock()}
+			d.db = d.open()
+			d.House = house.New(t, d.db, d.clock)
+			test(t, d)
+		})
+	}
+}
+
+func (d *disaster) open() *store.DB {
+	d.t.Helper()
+	db, err := store.Open(d.source, store.Options{Now: d.clock.Now})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	d.t.Cleanup(func() { _ = db.Close() })
+	return db
+}
+
+// start is a start of the server: it looks at the ledger before it serves.
+func (d *disaster) start(force bool) (work.Restored, bool) {
+	d.t.Helper()
+	d.db = d.open()
+	var head store.LogHead
+	err := d.db.View(d.t.Context(), func(tx *store.Tx) (err error) {
+		head, err = tx.LogHead(d.t.Context())
+		return err
+	})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	l, err := ledger.Open(d.folder, head.ServerDevice)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	d.db.KeepLedger(l)
+	r, done, err := work.Recover(d.t.Context(), d.db, l, force)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	d.House = d.Node(d.t, d.db)
+	return r, done
+}
+
+// stop ends the server.
+func (d *disaster) stop() {
+	d.t.Helper()
+	if err := d.db.Close(); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// again signs somebody in on the browser they have.
+func (d *disaster) again(b *house.Browser, login string) {
+	d.t.Helper()
+	b.MoveTo(d.House)
+	b.Post(api.SessionPath, api.SignIn{Name: login, Password: house.Password, Device: api.DeviceInfo{Label: "HP", ID: b.Session.Device.ID}}).
+		Want(http.StatusOK)
+	b.Sync() // it hears of the restore, and offers again what the server has lost
+	b.Sync()
+}
+
+// write changes the database on the server's own command line.
+func (d *disaster) write(fn func(context.Context, *store.Tx) error) {
+	d.t.Helper()
+	if err := d.db.Update(d.t.Context(), func(tx *store.Tx) error { return fn(d.t.Context(), tx) }); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+func holds(t *testing.T, b *house.Browser, file op.ID) bool {
+	t.Helper()
+	parts, err := b.File(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(parts) > 0
+}
+
+func owner(t *testing.T, b *house.Browser, file op.ID) []op.ID {
+	t.Helper()
+	parts, err := b.File(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return domain.CaseOwner.Get(parts, file).Heads
+}
+
+func number(t *testing.T, b *house.Browser, file op.ID) string {
+	t.Helper()
+	parts, err := b.File(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, _ := domain.ReadCase(parts, file)
+	return v.Number
+}
+
+func TestRecover(t *testing.T) {
+	eachDisaster(t, func(t *testing.T, d *disaster) {
+		d.stop()
+		if _, done := d.start(false); done {
+			t.Fatal("a database that was never restored was taken for one")
+		}
+		wati, tini, ratna := d.SignedIn("wati"), d.SignedIn("tini"), d.SignedIn("ratna")
+		handedOn, kept, lost := d.ID(), d.ID(), d.ID()
+		wati.Write(domain.Begin(handedOn, domain.Case, handedOn))
+		wati.Write(domain.Begin(kept, domain.Case, kept))
+		wati.Sync()
+		ratna.Sync()
+		d.stop()
+		backup := servertest.Backup(t, d.source)
+
+		if _, done := d.start(false); done {
+			t.Fatal("an ordinary start was taken for a restore")
+		}
+		for _, b := range []*house.Browser{wati, tini, ratna} {
+			b.MoveTo(d.House)
+		}
+		wati.Write(domain.Begin(lost, domain.Case, lost))
+		wati.Sync()
+		was := number(t, wati, lost)
+		spare := d.SignedIn("wati")
+		wati.Delete(api.DeviceItem(spare.Session.Device.ID)).Want(http.StatusNoContent)
+		ratna.Write(domain.Assign(handedOn, domain.AssignArgs{Appointment: d.Appointments["tini"]}, owner(t, ratna, handedOn)))
+		ratna.Sync()
+		wati.Sync()
+		tini.Sync()
+		d.write(func(ctx context.Context, tx *store.Tx) error {
+			return tx.EndAppointment(ctx, d.Appointments["dodi"], "2026-01-31")
+		})
+		d.stop()
+
+		d.source = backup
+		r, done := d.start(false)
+
+		if !done || r.Rights == 0 || r.Appointments != 1 || r.Numbers == 0 {
+			t.Fatalf("%v: %+v", done, r)
+		}
+		wati.MoveTo(d.House)
+		if got := wati.Get(api.MePath); got.Status != http.StatusUnauthorized {
+			t.Errorf("somebody stayed signed in: %d", got.Status)
+		}
+		// Wati is back first: what was taken from her stays taken, though nobody has told the server anew.
+		d.again(wati, "wati")
+		if holds(t, wati, handedOn) || !holds(t, wati, kept) {
+			t.Errorf("wati holds the case that was handed on: %v; her own: %v", holds(t, wati, handedOn), holds(t, wati, kept))
+		}
+		if now := number(t, wati, lost); now != was || was == "" {
+			t.Errorf("the case that was lost came back as %q, was %q", now, was)
+		}
+		other := d.ID()
+		wati.Write(domain.Begin(other, domain.Case, other))
+		wati.Sync()
+		if n := number(t, wati, other); n == was || n == "" {
+			t.Errorf("a new case got the number %q", n)
+		}
+		// The head's device offers the hand-over again.
+		d.again(ratna, "ratna")
+		d.again(tini, "tini")
+		if !holds(t, tini, handedOn) {
+			t.Error("the hand-over was lost with the backup")
+		}
+	})
+}
+
+func TestRecoverOneBackupTwice(t *testing.T) {
+	eachDisaster(t, func(t *testing.T, d *disaster) {
+		d.stop()
+		d.start(false)
+		wati := d.SignedIn("wati")
+		file := d.ID()
+		wati.Write(domain.Begin(file, domain.Case, file))
+		wati.Sync()
+		d.stop()
+		backup := servertest.Backup(t, d.source)
+
+		d.start(false)
+		d.again(wati, "wati")
+		note := d.ID()
+		wati.Write(domain.Begin(file, domain.Note, note), domain.NoteText.Set(file, note, "sesudah cadangan", nil))
+		wati.Sync()
+		d.stop()
+		for range 2 {
+			d.source = servertest.Backup(t, backup)
+			if _, done := d.start(false); !done {
+				t.Fatal("a restore went unnoticed")
+			}
+			d.again(wati, "wati")
+			if wati.Unsent() != 0 {
+				t.Error("something was not sent")
+			}
+			other := d.SignedIn("wati")
+			other.Sync()
+			if parts, err := other.File(file); err != nil || len(domain.Notes(parts)) != 1 {
+				t.Fatalf("what was written since the backup: %d notes, %v", len(domain.Notes(parts)), err)
+			}
+			d.stop()
+		}
+	})
+}
+
+func TestRecoverByForce(t *testing.T) {
+	eachDisaster(t, func(t *testing.T, d *disaster) {
+		d.stop()
+		d.start(false)
+		wati := d.SignedIn("wati")
+		d.stop()
+
+		_, done := d.start(true)
+
+		wati.MoveTo(d.House)
+		if got := wati.Get(api.MePath); !done || got.Status != http.StatusUnauthorized {
+			t.Errorf("%v, %d", done, got.Status)
+		}
+		if _, done := d.start(false); done {
+			t.Error("restored for ever")
+		}
+	})
+}
