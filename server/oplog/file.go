@@ -26,9 +26,9 @@ func fileOf(row store.File) core.File {
 	return core.File{ID: row.ID, Kind: kindOf(row.Kind), Institution: row.InstitutionID, Unit: row.UnitID, Created: row.CreatedAt}
 }
 
-// File implements shared/oplog.Tx.
-func (w *writer) File(id op.ID) (core.File, bool, error) {
-	b, err := w.file(id)
+// File implements shared/oplog.Reader.
+func (r *reader) File(id op.ID) (core.File, bool, error) {
+	b, err := r.file(id)
 	if err != nil || !b.found {
 		return core.File{}, false, err
 	}
@@ -105,13 +105,13 @@ func (w *writer) PutState(s op.Scope, asOf uint64, st *fold.State) error {
 	return w.s.SavePartState(w.ctx, row)
 }
 
-// Grants implements shared/oplog.Tx.
-func (w *writer) Grants(file op.ID) ([]core.Grant, error) {
-	b := w.box(file)
+// Grants implements shared/oplog.Reader.
+func (r *reader) Grants(file op.ID) ([]core.Grant, error) {
+	b := r.box(file)
 	if b.asked {
 		return slices.Clone(b.grants), nil
 	}
-	rows, err := w.s.GrantsOn(w.ctx, file)
+	rows, err := r.s.GrantsOn(r.ctx, file)
 	if err != nil {
 		return nil, err
 	}

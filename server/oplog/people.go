@@ -79,23 +79,23 @@ func bounds(row store.Appointment, zone civil.Zone) (from, until int64) {
 	return from, until
 }
 
-// Appointment implements shared/oplog.Tx.
-func (w *writer) Appointment(id op.ID) (core.Appointment, bool, error) {
-	if a, ok := w.people[id]; ok {
+// Appointment implements shared/oplog.Reader.
+func (r *reader) Appointment(id op.ID) (core.Appointment, bool, error) {
+	if a, ok := r.people[id]; ok {
 		return a, true, nil
 	}
-	row, err := w.s.Appointment(w.ctx, id)
+	row, err := r.s.Appointment(r.ctx, id)
 	if errs.CodeOf(err) == errs.NotFound {
 		return core.Appointment{}, false, nil
 	}
 	if err != nil {
 		return core.Appointment{}, false, err
 	}
-	list, err := appointments(w.ctx, w.s, w.zones, []store.Appointment{row})
+	list, err := appointments(r.ctx, r.s, r.zones, []store.Appointment{row})
 	if err != nil {
 		return core.Appointment{}, false, err
 	}
-	w.people[id] = list[0]
+	r.people[id] = list[0]
 	return list[0], true, nil
 }
 

@@ -20,6 +20,8 @@ type reader struct {
 	s     *store.Tx
 	boxes map[op.ID]*box
 	zones zones
+
+	people map[op.ID]core.Appointment
 }
 
 // box is what a transaction knows of one file.
@@ -35,7 +37,7 @@ type box struct {
 }
 
 func (l *Log) reader(ctx context.Context, s *store.Tx) *reader {
-	return &reader{log: l, ctx: ctx, s: s, boxes: map[op.ID]*box{}, zones: zones{}}
+	return &reader{log: l, ctx: ctx, s: s, boxes: map[op.ID]*box{}, zones: zones{}, people: map[op.ID]core.Appointment{}}
 }
 
 // Now implements shared/oplog.Reader.

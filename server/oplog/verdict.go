@@ -165,10 +165,10 @@ func (w *writer) asideKey(file op.ID, row *store.Quarantined) (*vault.FileKey, e
 	return key, err
 }
 
-func (w *writer) openAside(row *store.Quarantined) (op.Op, error) {
-	key := w.log.house
+func (r *reader) openAside(row *store.Quarantined) (op.Op, error) {
+	key := r.log.house
 	if !row.KeyFile.IsZero() {
-		k, err := w.key(row.KeyFile)
+		k, err := r.key(row.KeyFile)
 		if errs.CodeOf(err) == errs.Gone {
 			return op.Op{}, nil // erased: whatever comes under this id now is something else
 		}

@@ -15,8 +15,7 @@ type writer struct {
 	*reader
 	hint []op.Op // what the transaction will be asked about
 
-	people map[op.ID]core.Appointment
-	staff  map[op.ID][]core.Appointment // by institution
+	staff map[op.ID][]core.Appointment // by institution
 
 	answered map[op.ID]core.Stored // verdicts read and given
 	absent   map[op.ID]bool        // ids known to have none
@@ -41,7 +40,7 @@ type span struct {
 
 func newWriter(r *reader) *writer {
 	hint, _ := r.ctx.Value(batchKey{}).([]op.Op)
-	return &writer{reader: r, hint: hint, people: map[op.ID]core.Appointment{}, staff: map[op.ID][]core.Appointment{},
+	return &writer{reader: r, hint: hint, staff: map[op.ID][]core.Appointment{},
 		answered: map[op.ID]core.Stored{}, absent: map[op.ID]bool{}, numbers: map[op.ID]*span{}, asOf: map[op.ID]uint64{},
 		readers: map[op.ID]bool{}}
 }
@@ -159,7 +158,7 @@ func (w *writer) flush() error {
 	if err := w.s.AddVerdicts(w.ctx, w.verdicts); err != nil {
 		return err
 	}
-	if w.head.Seq == w.from {
+	if w.head.Seq == w.from && len(w.readers) == 0 {
 		return nil
 	}
 

@@ -71,6 +71,7 @@ func (e *Engine) HandlePull(ans op.PullAnswer, now int64) (changed []op.ID, more
 		}
 	}
 	t.meta.Cursor, t.meta.Pulled = ans.Cursor, true
+	t.told(&ans)
 	if !ans.More {
 		if err := t.sweep(); err != nil {
 			return nil, false, err

@@ -45,5 +45,7 @@ type Meta struct {
 	Cursor op.Cursor `cbor:"4,keyasint"`
 	RV     uint8     `cbor:"5,keyasint"` // reducer version of the bases
 	Pulled bool      `cbor:"6,keyasint,omitempty"`
-	Pruned int64     `cbor:"7,keyasint,omitempty"` // when what is kept for a restored server was last looked through, ms UTC
+	Pruned int64     `cbor:"7,keyasint,omitempty"`  // when what is kept for a restored server was last looked through, ms UTC
+	Inbox  int       `cbor:"16,keyasint,omitempty"` // how much of others' waits for this person, as last told
+	Fate   op.Fate   `cbor:"17,keyasint"`           // what became of what this person wrote and was set aside
 }

@@ -36,6 +36,7 @@ type commandDef struct {
 var (
 	onCases = []op.EntKind{Case}
 	onBoth  = []op.EntKind{Case, Complaint}
+	onAll   = []op.EntKind{Case, Complaint, UserSpace} // what has no file is decided on in the own space
 )
 
 var commands = map[op.FieldID]commandDef{
@@ -48,6 +49,8 @@ var commands = map[op.FieldID]commandDef{
 	CmdApprove:  {"approve", op.Story, onCases, args(ApproveArgs.valid)},
 	CmdMerge:    {"merge", op.Story, onBoth, args(MergeArgs.valid)},
 	CmdUnmerge:  {"unmerge", op.Story, onBoth, args(ReopenArgs.valid)},
+	CmdAdopt:    {"adopt", op.Core, onBoth, args(AdoptArgs.valid)},
+	CmdSetAside: {"setaside", op.Story, onAll, args(SetAsideArgs.valid)},
 }
 
 // CommandName is the word for a command in audit rows and policy tables; "" for an unknown one.

@@ -34,6 +34,7 @@ type FollowUpView struct {
 	Text     string
 	By       op.ID
 	Made     int64
+	Adopter  op.ID // appointment that took it into the file after it had been set aside; zero for most
 	Heads    FollowUpHeads
 }
 
@@ -42,7 +43,12 @@ type FollowUpHeads struct{ State, Due, Done []op.ID }
 
 // FollowUps reads every follow-up of a file, oldest first.
 func FollowUps(src Source) (out []FollowUpView) {
-	each(src, FollowUp, func(e *fold.Entity) { out = append(out, readFollowUp(src, e)) })
+	by := Adopters(src)
+	each(src, FollowUp, func(e *fold.Entity) {
+		v := readFollowUp(src, e)
+		v.Adopter = adopter(by, e)
+		out = append(out, v)
+	})
 	return out
 }
 

@@ -20,15 +20,18 @@ type NoteView struct {
 	Text      string
 	By        op.ID // appointment of the author
 	Made      int64 // ms UTC, by the effective clock
+	Adopter   op.ID // appointment that took it into the file after it had been set aside; zero for most
 	Conflicts []Conflict
 }
 
 // Notes reads every note of a file, oldest first.
 func Notes(src Source) (out []NoteView) {
+	by := Adopters(src)
 	each(src, Note, func(e *fold.Entity) {
 		r := reader{src: src, id: e.Ent.ID}
 		v := NoteView{ID: e.Ent.ID, Kind: get(&r, NoteKind), At: get(&r, NoteAt), Text: get(&r, NoteText)}
 		v.By, v.Made = author(e)
+		v.Adopter = adopter(by, e)
 		v.Conflicts = r.conflicts
 		out = append(out, v)
 	})

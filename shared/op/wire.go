@@ -108,4 +108,6 @@ type PullAnswer struct {
 	For       []byte     `cbor:"8,keyasint"`            // Mark of the Pull
 	Released  []Scope    `cbor:"9,keyasint,omitempty"`  // not held any more though the right stands; own unsent work stays
 	Wanted    []ID       `cbor:"10,keyasint,omitempty"` // what the Pull wanted: it is remembered
+	Inbox     int        `cbor:"16,keyasint,omitempty"` // groups set aside that wait for this person to decide
+	Fate      *Fate      `cbor:"17,keyasint,omitempty"` // of what this person wrote and was set aside; nil when nothing was
 }

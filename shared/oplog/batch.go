@@ -110,9 +110,13 @@ func (b *batch) eff(o *op.Op, fresh map[op.ID]op.HLC) (op.HLC, error) {
 	if err != nil {
 		return 0, err
 	}
-	eff := max(min(o.HLC, op.Ceil(b.now)), d.LastEff+1)
+	return b.after(max(min(o.HLC, op.Ceil(b.now)), d.LastEff+1), o.Sup, fresh)
+}
+
+// after is a clock, moved behind everything that is replaced.
+func (b *batch) after(eff op.HLC, sup []op.ID, fresh map[op.ID]op.HLC) (op.HLC, error) {
 	var ask []op.ID
-	for _, s := range o.Sup {
+	for _, s := range sup {
 		if e, ok := fresh[s]; ok {
 			eff = max(eff, e+1)
 		} else {
@@ -155,6 +159,17 @@ func (b *batch) setAside(group []op.Op, v op.Verdict, code errs.Code) ([]op.Ack,
 			return nil, err
 		}
 		acks = append(acks, a)
+	}
+	if v == op.Quarantined {
+		i, somebodys, err := b.item(group, code)
+		if err != nil {
+			return nil, err
+		}
+		if somebodys {
+			if err := b.tx.PutItem(i); err != nil {
+				return nil, err
+			}
+		}
 	}
 	if group[0].Dev == b.from { // a forgery says nothing about the device that it names
 		d, err := b.device(b.from)

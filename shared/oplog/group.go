@@ -41,6 +41,9 @@ func (b *batch) group(ops []op.Op) ([]op.Ack, error) {
 	case nil:
 		return j.take(ops)
 	case *refusal:
+		if domain.Decides(&ops[0]) {
+			r.verdict = op.Rejected // nobody else need decide on a decision
+		}
 		return b.setAside(ops, r.verdict, r.code)
 	}
 	return nil, err
@@ -114,6 +117,7 @@ type judgement struct {
 	drops   []Grant           // to be taken away
 	effects map[op.ID][]op.Op // by the op that caused them
 	looked  []op.Op           // what the author looked at
+	decided []Item            // what had been set aside
 }
 
 // judge refuses with a *refusal, fails with the store's error, or leaves everything ready for take. Whatever can be
@@ -148,7 +152,11 @@ func (j *judgement) judge(ops []op.Op) error {
 	for i := range ops {
 		o := &ops[i]
 		if o.Kind == op.Cmd {
-			if err := j.command(o); err != nil {
+			give := j.command
+			if domain.Decides(o) {
+				give = j.dispose
+			}
+			if err := give(o); err != nil {
 				return err
 			}
 			continue
@@ -160,7 +168,7 @@ func (j *judgement) judge(ops []op.Op) error {
 			return err
 		}
 		if o.Kind == op.Create && domain.IsRoot(o.Ent.Kind) {
-			if err := j.opening(o); err != nil {
+			if err := j.opening(o, j.as); err != nil {
 				return err
 			}
 		}
@@ -220,6 +228,9 @@ func (j *judgement) place(o *op.Op) error {
 	if err != nil {
 		return err
 	}
+	if !found && domain.Decides(o) {
+		return nil // on what begins the file
+	}
 	if !found {
 		return j.create(o)
 	}
@@ -251,8 +262,11 @@ func (j *judgement) place(o *op.Op) error {
 
 // ownSpace takes what a person looked at while without signal (model M17).
 func (j *judgement) ownSpace(o *op.Op) error {
-	if o.Ent.Kind != domain.UserSpace || o.Ent.ID != o.File || o.Kind != op.Append {
+	if o.Ent.Kind != domain.UserSpace || o.Ent.ID != o.File || o.Kind != op.Append && !domain.Decides(o) {
 		return reject(errs.Invalid)
+	}
+	if o.Kind == op.Cmd {
+		return nil
 	}
 	j.looked = append(j.looked, *o)
 	return nil
@@ -280,7 +294,7 @@ func (j *judgement) create(o *op.Op) error {
 	f := File{ID: o.File, Kind: o.Ent.Kind, Institution: j.app.Institution, Unit: j.app.Unit, Created: j.now}
 	j.known[f.ID] = f
 	j.created = append(j.created, f)
-	return j.openingGrants(f)
+	return j.openingGrants(f, j.app)
 }
 
 // apply gives the op its clock and folds it into the drafts. What a person looked at is kept in log and audit trail
@@ -301,6 +315,11 @@ func (j *judgement) apply(o *op.Op) error {
 	if o.File == j.actor.User {
 		return nil
 	}
+	return j.fold(o)
+}
+
+// fold applies an op to the draft of its scope.
+func (j *judgement) fold(o *op.Op) error {
 	scope := o.Scope()
 	if j.draft[scope] == nil {
 		st, err := j.state(scope)

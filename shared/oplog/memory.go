@@ -22,6 +22,7 @@ type memory struct {
 	head         Head
 	log          []op.Op
 	aside        []op.Op
+	items        map[op.ID]Item
 	verdicts     map[op.ID]Stored
 	states       map[op.Scope][]byte
 	asOf         map[op.Scope]uint64
@@ -36,7 +37,7 @@ type memory struct {
 
 // NewMemory returns an empty log with its epoch and the server's device id.
 func NewMemory(epoch, server op.ID, clock func() int64) *Memory {
-	return &Memory{Clock: clock, mem: &memory{head: Head{Epoch: epoch, Server: server}, verdicts: map[op.ID]Stored{},
+	return &Memory{Clock: clock, mem: &memory{head: Head{Epoch: epoch, Server: server}, items: map[op.ID]Item{}, verdicts: map[op.ID]Stored{},
 		states: map[op.Scope][]byte{}, asOf: map[op.Scope]uint64{}, files: map[op.ID]File{}, numbers: map[string]int{},
 		appointments: map[op.ID]Appointment{}, devices: map[op.ID]Device{}, delivered: map[op.ID][]op.Holding{}}}
 }
@@ -76,6 +77,7 @@ func (m *Memory) Restore(backup *Memory, epoch op.ID) {
 func (m *Memory) Update(_ context.Context, fn func(Tx) error) error {
 	c := *m.mem
 	c.verdicts, c.states, c.asOf, c.files = maps.Clone(c.verdicts), maps.Clone(c.states), maps.Clone(c.asOf), maps.Clone(c.files)
+	c.items = maps.Clone(c.items)
 	c.numbers, c.devices, c.delivered = maps.Clone(c.numbers), maps.Clone(c.devices), maps.Clone(c.delivered)
 	c.log, c.aside, c.trail = slices.Clip(c.log), slices.Clip(c.aside), slices.Clip(c.trail)
 	c.grants = slices.Clone(c.grants)

@@ -10,15 +10,15 @@ import (
 	"damping/shared/policy"
 )
 
-// openingGrants says who reads a new file: its author, and those who by their role stand beside every file of the unit.
-func (j *judgement) openingGrants(f File) error {
-	j.give(f, j.app, WhyOwner, 0)
+// openingGrants says who reads a new file: its owner, and those who by their role stand beside every file of the unit.
+func (j *judgement) openingGrants(f File, owner Appointment) error {
+	j.give(f, owner, WhyOwner, 0)
 	all, err := j.tx.Appointments(f.Institution)
 	if err != nil {
 		return err
 	}
 	for _, a := range all {
-		if a.ID != j.as && !a.EndedAt(j.now) {
+		if a.ID != owner.ID && !a.EndedAt(j.now) {
 			j.grants = append(j.grants, StandingGrants(f, a)...)
 		}
 	}
@@ -34,8 +34,8 @@ func (j *judgement) give(f File, a Appointment, why Why, until int64, only ...op
 	}
 }
 
-// opening makes the effects of a file's create op: its number, and for a case its first stage and its owner.
-func (j *judgement) opening(o *op.Op) error {
+// opening makes the effects of what begins a file: its number, its owner, and for a case its first stage.
+func (j *judgement) opening(o *op.Op, owner op.ID) error {
 	f := j.known[o.File]
 	year := time.UnixMilli(j.now).UTC().Year()
 	n, err := j.tx.NextNumber(f.ID, f.Institution, f.Kind, year)
@@ -47,10 +47,10 @@ func (j *judgement) opening(o *op.Op) error {
 	case domain.Case:
 		return j.cause(o, domain.CaseNumber.Set(id, id, fmt.Sprintf("%d-%06d", year, n), nil),
 			domain.CaseStage.Set(id, id, domain.StageReceipt, nil), domain.CaseStages.Append(id, id, domain.StageReceipt),
-			domain.CaseOwner.Set(id, id, j.as, nil))
+			domain.CaseOwner.Set(id, id, owner, nil))
 	case domain.Complaint:
 		return j.cause(o, domain.ComplaintNumber.Set(id, id, fmt.Sprintf("A-%d-%06d", year, n), nil),
-			domain.ComplaintOwner.Set(id, id, j.as, nil))
+			domain.ComplaintOwner.Set(id, id, owner, nil))
 	}
 	return nil
 }

@@ -53,8 +53,10 @@ func (c *Core) Pull(ctx context.Context, actor Actor, p op.Pull) (op.PullAnswer,
 		case !p.Full:
 			held = delivered
 		}
-		next, err = page(r, &ans, actor, p, held, head, limit)
-		return err
+		if next, err = page(r, &ans, actor, p, held, head, limit); err != nil {
+			return err
+		}
+		return tell(r, &ans, actor)
 	})
 	if err != nil || ans.NeedHeld {
 		return ans, err

@@ -85,6 +85,16 @@ type Reader interface {
 	// OpsAfter returns ops with a greater Seq in scopes that the appointments may read now, in order, limit at most.
 	OpsAfter(seq uint64, appointments []op.ID, limit int) ([]op.Op, error)
 	Device(dev op.ID) (Device, error)
+	File(id op.ID) (File, bool, error)
+	Grants(file op.ID) ([]Grant, error)
+	Appointment(id op.ID) (Appointment, bool, error)
+	// Items returns what waits on files that the appointments own or stand beside, and what was written in the places, in
+	// the order in which it came. It is asked for with every pull.
+	Items(appointments []op.ID, places []Place) ([]Item, error)
+	// Fate counts what became of what an actor wrote and was set aside.
+	Fate(actor op.ID) (op.Fate, error)
+	// Aside returns the ops of an item, in order, as they were received; none once they were erased.
+	Aside(i Item) ([]op.Op, error)
 }
 
 // Tx is a Reader that writes. The head is locked from its beginning.
@@ -98,18 +108,17 @@ type Tx interface {
 	UsedN(dev op.ID, n uint64) (bool, error) // an op of the log has this number of this device
 	Insert(o *op.Op, a op.Ack) error         // into the log, with its verdict
 	SetAside(o *op.Op, a op.Ack) error       // into quarantine, with its verdict
+	PutItem(Item) error                      // new or decided on
+	Item(id op.ID) (Item, bool, error)       // by the id of its first op
 	Effs(ids []op.ID) (map[op.ID]op.HLC, error)
 
 	State(s op.Scope) (*fold.State, error) // a state of the caller's own; empty when there is none
 	PutState(s op.Scope, asOf uint64, st *fold.State) error
 
-	File(id op.ID) (File, bool, error)
 	PutFile(File) error
 	NextNumber(file, institution op.ID, kind op.EntKind, year int) (int, error) // from 1, without gaps
 
-	Appointment(id op.ID) (Appointment, bool, error)
 	Appointments(institution op.ID) ([]Appointment, error)
-	Grants(file op.ID) ([]Grant, error)
 	PutGrant(Grant) error // replaces that of the same file, part and appointment
 	DropGrant(file op.ID, p op.Part, appointment op.ID) error
 

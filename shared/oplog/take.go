@@ -40,6 +40,11 @@ func (j *judgement) take(ops []op.Op) ([]op.Ack, error) {
 			return nil, err
 		}
 	}
+	for _, i := range j.decided {
+		if err := j.tx.PutItem(i); err != nil {
+			return nil, err
+		}
+	}
 	for s, st := range j.draft {
 		j.states[s] = st
 	}
@@ -103,5 +108,9 @@ func (j *judgement) trail(ops []op.Op) error {
 	if ops[0].Kind == op.Cmd {
 		act = domain.CommandName(ops[0].Field)
 	}
-	return j.audit(j.as, act, "", ops[0].File, ops[0].G)
+	objects := []op.ID{ops[0].File, ops[0].G}
+	for _, i := range j.decided {
+		objects = append(objects, i.ID, i.As)
+	}
+	return j.audit(j.as, act, "", objects...)
 }
