@@ -1,6 +1,8 @@
 package domain
 
 import (
+	"sort"
+
 	"damping/shared/fold"
 	"damping/shared/op"
 )
@@ -31,6 +33,7 @@ type DecisionView struct {
 	Kind, Code string
 	Reason, To string
 	At         int64 // ms UTC
+	eff        op.HLC
 }
 
 // Decisions reads every decision on a file, oldest first.
@@ -39,9 +42,13 @@ func Decisions(src Source) (out []DecisionView) {
 		id := e.Ent.ID
 		v := DecisionView{ID: id, Kind: DecisionKind.Get(src, id).V, Code: DecisionCode.Get(src, id).V,
 			Reason: DecisionReason.Get(src, id).V, To: DecisionTo.Get(src, id).V}
-		v.By, v.At = author(e)
+		if v.By, v.At = author(e); len(e.Born) > 0 {
+			v.eff = e.Born[0].Eff
+		}
 		out = append(out, v)
 	})
+	// Two of the same millisecond have ids in any order.
+	sort.SliceStable(out, func(i, j int) bool { return out[i].eff < out[j].eff })
 	return out
 }
 

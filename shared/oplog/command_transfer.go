@@ -27,7 +27,7 @@ func (j *judgement) transfer(o *op.Op, f File, parts domain.Parts, register doma
 	}
 	moved := f
 	moved.Unit = head.Unit
-	if head.Unit.IsZero() || head.Unit == f.Unit || !standing(moved, head) || !policy.MayCommand(head.Role, f.Kind, policy.Assign, false) {
+	if head.Unit.IsZero() || head.Unit == f.Unit || !standing(moved, head) || !policy.MayReceive(head.Role, f.Kind) {
 		return reject(errs.Invalid)
 	}
 	if err := j.resettle(f, moved, head); err != nil {

@@ -32,9 +32,9 @@ type Action struct {
 	Verb Verb
 	// Part is the part to read or write.
 	Part op.Part
-	// Command is the command to give: Grant, Assign or Advance.
+	// Command is the command to give: Grant, Assign, …
 	Command string
-	// To is the appointment that a grant or an assignment names, Parts what a grant lets it into.
+	// To is the appointment that a grant, an assignment or a transfer names, Parts what a grant lets it into.
 	To    Actor
 	Parts []op.Part
 }
@@ -151,6 +151,13 @@ func command(a Actor, act Action, o Object) Decision {
 			return no(why)
 		}
 		if !MayOwn(act.To.Role, o.Kind) {
+			return no(wrongRole)
+		}
+	case Transfer:
+		if why := colleague(act.To, o); why != "" {
+			return no(why)
+		}
+		if !MayReceive(act.To.Role, o.Kind) || act.To.Unit.IsZero() || act.To.Unit == o.Unit {
 			return no(wrongRole)
 		}
 	}

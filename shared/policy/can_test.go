@@ -61,6 +61,15 @@ func assign(receiver policy.Actor) policy.Action {
 	return policy.Action{Verb: policy.Command, Command: policy.Assign, To: receiver}
 }
 
+func transfer(receiver policy.Actor) policy.Action {
+	return policy.Action{Verb: policy.Command, Command: policy.Transfer, To: receiver}
+}
+
+func in(a policy.Actor, unit op.ID) policy.Actor {
+	a.Unit = unit
+	return a
+}
+
 func TestCan(t *testing.T) {
 	theirs := file(domain.Case, everything)
 	closed := file(domain.Case, nothing)
@@ -133,6 +142,14 @@ func TestCan(t *testing.T) {
 		{"a case manager opens the clinical part", actor(policy.CaseManager), grant(to(policy.Psychologist, office), op.Clinical), owned(theirs), ""},
 		{"an appointment that is over is not let in", actor(policy.Companion), grant(lapsed(to(policy.Companion, office)), op.Core), owned(theirs), "policy.noAppointment"},
 		{"a grant of nothing is no grant", actor(policy.Companion), grant(to(policy.Companion, office)), owned(theirs), "policy.role"},
+
+		{"a supervisor moves a case to another unit", actor(policy.Supervisor), transfer(in(to(policy.FollowUpChief, office), south)), closed, ""},
+		{"not to the unit that has it", actor(policy.Supervisor), transfer(to(policy.FollowUpChief, office)), closed, "policy.role"},
+		{"not to who looks after no unit", actor(policy.Supervisor), transfer(in(to(policy.Companion, office), south)), closed, "policy.role"},
+		{"not to nowhere in particular", actor(policy.Supervisor), transfer(in(to(policy.UPTDHead, office), op.ID{})), closed, "policy.role"},
+		{"not out of the house", actor(policy.Supervisor), transfer(in(to(policy.UPTDHead, ngo), south)), closed, "policy.institution"},
+		{"the owner does not move it", actor(policy.Companion), transfer(in(to(policy.FollowUpChief, office), south)), owned(theirs), "policy.role"},
+		{"the owner approves nothing", actor(policy.Companion), policy.Action{Verb: policy.Command, Command: policy.Approve}, owned(theirs), "policy.role"},
 
 		{"a supervisor assigns", actor(policy.Supervisor), assign(to(policy.Companion, office)), closed, ""},
 		{"the owner does not hand over alone", actor(policy.Companion), assign(to(policy.Companion, office)), owned(theirs), "policy.role"},

@@ -75,18 +75,20 @@ func MayCreate(r Role, file op.EntKind) bool { return find(r, file).creates }
 // MayOwn reports whether a kind of file can be assigned to a role.
 func MayOwn(r Role, file op.EntKind) bool { return find(r, file).owns }
 
+// MayReceive reports whether a kind of file can be moved to a role's unit in its name: who then stands beside it and may
+// assign it on.
+func MayReceive(r Role, file op.EntKind) bool {
+	return Standing(r, file) && MayCommand(r, file, Assign, false)
+}
+
 // Standing reports whether a role reads files of that kind in its unit, or in its whole institution when it is
 // appointed to no unit, without being let in one by one.
 func Standing(r Role, file op.EntKind) bool { return find(r, file).standing }
 
 // MayCommand reports whether a role may give a command on a kind of file of its unit, or, with owner, on a file that the
-// actor owns. What was set aside for a file is decided on by whoever stands beside it or owns it. A head's command on a
-// file of another unit is forbidden, whatever was granted there: Can asks that, too.
+// actor owns. A head's command on a file of another unit is forbidden, whatever was granted there: Can asks that, too.
 func MayCommand(r Role, file op.EntKind, command string, owner bool) bool {
 	allowed := find(r, file)
-	if command == Adopt || command == SetAside {
-		return allowed.standing || owner && allowed.owns
-	}
 	return slices.Contains(allowed.commands, command) || owner && slices.Contains(allowed.ownCommands, command)
 }
 

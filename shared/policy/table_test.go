@@ -145,43 +145,49 @@ func TestAnUnknownRoleMayNothing(t *testing.T) {
 	}
 }
 
+// byCommand says once more, and otherwise than the table, who may give a command: h who looks after the unit, o the owner
+// of the file, d the intake desk of the unit.
+var byCommand = map[string]struct{ kase, complaint string }{
+	policy.Grant: {"ho", ""}, policy.Advance: {"ho", ""}, policy.Assign: {"h", "hod"}, policy.Transfer: {"h", "h"},
+	policy.Close: {"ho", "hod"}, policy.Reopen: {"h", "h"}, policy.Approve: {"h", ""}, policy.Merge: {"ho", "hod"},
+	policy.Unmerge: {"ho", "hod"}, "erase": {"", ""}, "": {"", ""},
+}
+
 func TestCommandsByRole(t *testing.T) {
 	heads := []policy.Role{policy.Supervisor, policy.UPTDHead, policy.IntakeChief, policy.FollowUpChief}
 	owners := []policy.Role{policy.Companion, policy.CaseManager, policy.CommunityProvider}
 
 	for _, role := range policy.Roles() {
-		head, owner := slices.Contains(heads, role), slices.Contains(owners, role)
-		for command, ownersMay := range map[string]bool{policy.Grant: true, policy.Advance: true, policy.Assign: false, "erase": false, "": false} {
-			real := command == policy.Grant || command == policy.Advance || command == policy.Assign
-
-			if got, want := policy.MayCommand(role, domain.Case, command, false), head && real; got != want {
-				t.Errorf("%s gives %q: %v, want %v", role, command, got, want)
-			}
-			if got, want := policy.MayCommand(role, domain.Case, command, true), head && real || owner && ownersMay; got != want {
-				t.Errorf("%s gives %q on an own case: %v, want %v", role, command, got, want)
-			}
-		}
+		head, owner, desk := slices.Contains(heads, role), slices.Contains(owners, role), role == policy.IntakeOfficer
 		for _, kind := range []op.EntKind{domain.Case, domain.Complaint} {
+			for command, who := range byCommand {
+				may := who.kase
+				if kind == domain.Complaint {
+					may = who.complaint
+				}
+				leads := head && strings.Contains(may, "h") || desk && strings.Contains(may, "d")
+				if got := policy.MayCommand(role, kind, command, false); got != leads {
+					t.Errorf("%s gives %q on a %s: %v, want %v", role, command, domain.FileKindName(kind), got, leads)
+				}
+				own := leads || owner && strings.Contains(may, "o")
+				if got := policy.MayCommand(role, kind, command, true); got != own {
+					t.Errorf("%s gives %q on an own %s: %v, want %v", role, command, domain.FileKindName(kind), got, own)
+				}
+			}
 			if got := policy.MayOwn(role, kind); got != owner {
 				t.Errorf("%s owns a %s: %v, want %v", role, domain.FileKindName(kind), got, owner)
 			}
-		}
-		// A complaint can be handed on, and nothing else.
-		for _, command := range []string{policy.Grant, policy.Advance, policy.Assign, "erase", ""} {
-			leads := (head || role == policy.IntakeOfficer) && command == policy.Assign
-			if got := policy.MayCommand(role, domain.Complaint, command, false); got != leads {
-				t.Errorf("%s gives %q on a complaint: %v, want %v", role, command, got, leads)
-			}
-			own := leads || owner && command == policy.Assign
-			if got := policy.MayCommand(role, domain.Complaint, command, true); got != own {
-				t.Errorf("%s gives %q on an own complaint: %v, want %v", role, command, got, own)
+			if got, want := policy.MayReceive(role, kind), head || desk && kind == domain.Complaint; got != want {
+				t.Errorf("a %s comes to %s: %v, want %v", domain.FileKindName(kind), role, got, want)
 			}
 		}
 	}
 }
 
 func TestCommandsAreThoseOfTheDomain(t *testing.T) {
-	for id, want := range map[op.FieldID]string{domain.CmdGrant: policy.Grant, domain.CmdAssign: policy.Assign, domain.CmdAdvance: policy.Advance} {
+	for id, want := range map[op.FieldID]string{domain.CmdGrant: policy.Grant, domain.CmdAssign: policy.Assign, domain.CmdAdvance: policy.Advance,
+		domain.CmdTransfer: policy.Transfer, domain.CmdClose: policy.Close, domain.CmdReopen: policy.Reopen,
+		domain.CmdApprove: policy.Approve, domain.CmdMerge: policy.Merge, domain.CmdUnmerge: policy.Unmerge} {
 		if got := domain.CommandName(id); got != want {
 			t.Errorf("command %d is %q there and %q here", id, got, want)
 		}
