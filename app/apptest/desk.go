@@ -22,6 +22,7 @@ type Desk struct {
 	Fail   error // what the next Author answers
 	Acts   []string
 	Locked bool
+	Picked []state.File // what the next file input holds
 
 	mu     sync.Mutex
 	door   state.Door
@@ -88,6 +89,10 @@ func (d *Desk) DisablePush() error           { return nil }
 func (d *Desk) TestPush() error              { return nil }
 func (d *Desk) Directory() api.Directory     { return api.Directory{} }
 func (d *Desk) Refused() []client.Refused    { return d.engine.Refused() }
+func (d *Desk) Chosen(string) []state.File   { return d.Picked }
+func (d *Desk) Forget(string)                {}
+func (d *Desk) Room() state.Room             { return state.Room{Used: 30 << 20, Most: 900 << 20, Kept: true} }
+func (d *Desk) OnlyWiFi(bool) error          { return nil }
 
 func (d *Desk) Welcome(token, _ string) (string, error) {
 	if token == "" {
@@ -175,3 +180,54 @@ func (d *Desk) Devices() (api.Devices, error) {
 }
 
 func (d *Desk) Sessions() (api.Sessions, error) { return api.Sessions{}, nil }
+
+// Take copies a file whole: tests have no large ones.
+func (d *Desk) Take(draft string, f state.File, progress func(int64)) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.Clock++
+	b := client.Blob{ID: op.NewID(d.Clock, d.rand), Size: f.Size(), Media: f.Media(), Name: f.Name(), At: d.Clock, Draft: draft}
+	if err := d.engine.Stage(b); err != nil {
+		return err
+	}
+	chunk, err := f.Read(0, f.Size())
+	if err == nil {
+		err = d.engine.PutChunk(b.ID, chunk)
+	}
+	return err
+}
+
+func (d *Desk) Staged(draft string) []client.Blob {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.engine.Staged(draft)
+}
+
+func (d *Desk) Unstage(ids ...op.ID) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.engine.Unstage(ids...)
+}
+
+func (d *Desk) Bytes(id op.ID) (out state.Bytes) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if b, here := d.engine.Blob(id); here {
+		out.State = b.State
+	}
+	return out
+}
+
+// View gives an address that names the attachment; what is not here cannot be fetched.
+func (d *Desk) View(_ op.ID, a domain.AttachmentView) (string, error) {
+	if d.Bytes(a.ID).State == 0 {
+		return "", errs.E(errs.Unavailable, "attach.notHere")
+	}
+	return "blob:" + a.ID.String(), nil
+}
+
+func (d *Desk) Save(op.ID, domain.AttachmentView) error { d.Acts = append(d.Acts, "save"); return nil }
+func (d *Desk) Share(op.ID, domain.AttachmentView) error {
+	d.Acts = append(d.Acts, "share")
+	return nil
+}

@@ -41,3 +41,13 @@ func storage(method string) (js.Value, bool) {
 	v, err := Await(manager.Call(method))
 	return v, err == nil
 }
+
+// Metered tells whether what is sent costs the person: they asked the browser to save data, or it is a mobile network.
+// Where the browser does not tell, it does not.
+func Metered() bool {
+	line := js.Global().Get("navigator").Get("connection")
+	if !line.Truthy() {
+		return false
+	}
+	return line.Get("saveData").Truthy() || line.Get("type").Equal(js.ValueOf("cellular"))
+}

@@ -58,12 +58,6 @@ func (d *Desk) RemovePasskey() error {
 	return d.p.Disk.RemovePasskey(o.name)
 }
 
-// Storage tells whether the browser has promised to keep the store, how many bytes are used and how many may be.
-func (d *Desk) Storage() (kept bool, used, most int64) {
-	used, most = d.p.Storage.Room()
-	return d.p.Storage.Persisted(), used, most
-}
-
 // sentPush is the subscription that the server has, and the server's key it was made with.
 type sentPush struct {
 	Endpoint string `json:"endpoint"`

@@ -22,6 +22,10 @@ type Parts struct {
 	Passkeys Passkeys
 	Notices  Notices
 	Storage  Storage
+	Files    Files
+	Pages    Pages
+	// Metered tells whether what is sent costs the person, as far as the browser knows; nil for never.
+	Metered func() bool
 	// Alone runs work while no other tab of this browser runs its own.
 	Alone func(ctx context.Context, work func() error) error
 
@@ -89,6 +93,7 @@ type open struct {
 	shut   func() // drops the key
 	sync   *Syncer
 	keeper *keeper
+	lane   *lane
 	stop   context.CancelFunc
 	name   string // of the store, empty when shared
 	dev    op.ID

@@ -80,8 +80,13 @@ func (d *Desk) furnish(o *open, engine *client.Engine) {
 	}
 	o.sync = &Syncer{remote: d.remote(), now: d.p.Now, alone: d.p.Alone, session: o.keeper, engine: engine,
 		kicks: make(chan struct{}, 1), progress: Progress{FirstFetch: !engine.Synced()}}
+	o.lane = &lane{remote: d.remote(), session: o.keeper, sync: o.sync, may: func() bool { return d.mayUseLine(o) }, tell: d.tell,
+		rest: func() { d.layReserve(o) }, kicks: make(chan struct{}, 1)}
 	o.sync.tell = func(changed []op.ID) {
 		if changed == nil {
+			if o.sync.Progress().Online {
+				o.lane.kick()
+			}
 			d.afterContact(o)
 			d.afterAbsence(o)
 		}
@@ -128,6 +133,7 @@ func (d *Desk) begin(o *open) {
 	d.door = state.Door{Stage: state.Open, Shared: o.shared}
 	d.mu.Unlock()
 	go o.sync.Run(ctx)
+	go o.lane.run(ctx)
 	go d.settle(o)
 }
 

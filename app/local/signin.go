@@ -122,7 +122,7 @@ func (d *Desk) moveIn(name, password string, session api.Session) error {
 	if err != nil {
 		return d.stayLocked(err)
 	}
-	if _, unsent := engine.NextPush(); unsent {
+	if _, unsent := engine.NextPush(); unsent || engine.UnsentBlobs() > 0 {
 		return d.stayLocked(errOtherDevice)
 	}
 

@@ -43,11 +43,11 @@ type Progress struct {
 	FirstFetch bool      // the first download is not complete
 }
 
-// With lends the engine. f must not call the Syncer again.
+// With lends the engine. f must not call the Syncer again; it runs again when the disk was full and room was made.
 func (s *Syncer) With(f func(e *client.Engine) error) error {
 	s.engineMu.Lock()
 	defer s.engineMu.Unlock()
-	return f(s.engine)
+	return roomy(s.engine, f)
 }
 
 // Progress tells how it stands.

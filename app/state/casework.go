@@ -35,7 +35,8 @@ type Advance struct {
 func (o *Office) writeNote(ctx app.Context, e NoteEdit) {
 	v := Values{"text": e.Text}
 	wrong := append(clean(v), tooLong(v, map[string]*domain.Def{"text": domain.NoteText.Def})...)
-	if v.Text("text") == "" {
+	taken := o.desk.Staged(DraftOf(e.File, FormNote))
+	if v.Text("text") == "" && len(taken) == 0 {
 		wrong = append(wrong, FieldError{Field: "text", Key: "note.empty"})
 	}
 	if len(wrong) > 0 {
@@ -49,7 +50,11 @@ func (o *Office) writeNote(ctx app.Context, e NoteEdit) {
 	set(d, domain.NoteKind, id, e.Kind)
 	set(d, domain.NoteAt, id, o.local())
 	set(d, domain.NoteText, id, v.Text("text"))
-	if err := o.write(ctx, FormNote, d.ops...); err != nil {
+	err := attachTaken(d, op.Story, id, taken)
+	if err == nil {
+		err = o.write(ctx, FormNote, d.ops...)
+	}
+	if err != nil {
 		o.fail(ctx, FormNote, err)
 		return
 	}

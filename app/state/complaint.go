@@ -21,6 +21,7 @@ type ComplaintFile struct {
 	Waiting   []Request
 	Handing   Handing
 	Conflicts []Conflict
+	Files     []Attachment
 	seen      seen
 	triggers  []fold.Head
 }
@@ -62,6 +63,9 @@ func (o *Office) readComplaint(id op.ID) ComplaintFile {
 	out.Conflicts = o.conflicts(parts, conflicts)
 	out.HasOwner, out.Owner = !out.View.Owner.IsZero(), o.author(out.View.Owner)
 	out.Waiting = o.requests(id)
+	for _, list := range o.attachments(parts, id) {
+		out.Files = append(out.Files, list...)
+	}
 	if !out.View.Case.IsZero() {
 		kase, err := o.desk.File(out.View.Case)
 		out.CaseHere = err == nil && len(kase) > 0

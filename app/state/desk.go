@@ -59,6 +59,24 @@ type Desk interface {
 	Note(key string) ([]byte, error)
 	PutNote(key string, val []byte) error
 
+	// Chosen are the files in a file input of the page. Take copies one into the store, for the form whose draft has that
+	// name; progress is told how many bytes are done. Staged are those that were taken for a form, Unstage lets go of some.
+	Chosen(input string) []File
+	Take(draft string, f File, progress func(done int64)) error
+	Staged(draft string) []client.Blob
+	Unstage(ids ...op.ID) error
+	// Bytes tells where the bytes of an attachment are. View gives an address to show them by, and Forget ends it; Save
+	// hands them out as a file, Share a copy without the place where a photo was taken. What is not on the device is
+	// fetched. Errors: unavailable without a signal, not_found when the server does not have them yet.
+	Bytes(id op.ID) Bytes
+	View(file op.ID, a domain.AttachmentView) (url string, err error)
+	Forget(url string)
+	Save(file op.ID, a domain.AttachmentView) error
+	Share(file op.ID, a domain.AttachmentView) error
+	// Room tells what takes room on the device. OnlyWiFi has attachments wait for a line that costs nothing.
+	Room() Room
+	OnlyWiFi(yes bool) error
+
 	// Sync tells how sending and fetching stand. SyncNow tries at once.
 	Sync() Sync
 	SyncNow()
@@ -121,6 +139,22 @@ type Sync struct {
 	Refused    int       // acts that the server set aside and the person has not seen
 	ClockOff   int64     // ms by which the device's clock is off, when it matters
 	FirstFetch bool      // the first download of this device is not complete
+}
+
+// Bytes is where the bytes of an attachment are.
+type Bytes struct {
+	State    client.BlobState // 0 when they are not on the device
+	Sent, Of int              // chunks that the server has, while they are sent
+}
+
+// Room is what takes room on the device, in bytes.
+type Room struct {
+	Used, Most int64 // as the browser tells; zeros when it does not
+	Kept       bool  // the browser has promised not to clear it
+	Unsent     int64 // attachments that the server does not have
+	Copies     int64 // attachments that it has
+	Reserve    int64 // kept free for a full disk
+	OnlyWiFi   bool
 }
 
 // Ability is something a browser may or may not be able to do, and may or may not have been asked to.

@@ -82,6 +82,7 @@ func (o *Office) keepDraft(ctx app.Context, e DraftEdit) {
 
 func (o *Office) putDraft(ctx app.Context, name string, values Values) {
 	if len(values) == 0 {
+		o.dropTaken(ctx, name)
 		o.desk.PutNote(name, nil)
 		DraftKey(name).Set(ctx, Draft{Ready: true, Values: Values{}})
 		return

@@ -143,7 +143,12 @@ func (o *Office) fileComplaint(ctx app.Context, v Values) {
 	}
 	o.busy(ctx, FormComplaint)
 	id := o.desk.NewID()
-	if err := o.write(ctx, FormComplaint, complaintDrafts(id, v, o.local())...); err != nil {
+	d := &draft{file: id, ops: complaintDrafts(id, v, o.local())}
+	err := attachTaken(d, op.Story, id, o.desk.Staged(FormComplaint))
+	if err == nil {
+		err = o.write(ctx, FormComplaint, d.ops...)
+	}
+	if err != nil {
 		o.fail(ctx, FormComplaint, err)
 		return
 	}

@@ -41,6 +41,8 @@ const (
 	TitleKey      Key[Title]         = "title"
 	LostKey       Key[int]           = "lost"
 	DirtyKey      Key[int]           = "dirty"
+	ShownKey      Key[Shown]         = "shown"
+	RoomKey       Key[Room]          = "room"
 )
 
 // Title is what the bar on top says of a page: its heading, a line under it, and where back leads.
@@ -51,6 +53,9 @@ func FormKey(form string) Key[Form] { return Key[Form]("form/" + form) }
 
 // DraftKey is the draft kept of a form.
 func DraftKey(draft string) Key[Draft] { return Key[Draft]("draft/" + draft) }
+
+// TakenKey is what was taken for the form with that draft.
+func TakenKey(draft string) Key[Taken] { return Key[Taken]("taken/" + draft) }
 
 // The actions.
 const (
@@ -95,4 +100,14 @@ const (
 	EndSession    Act[string]   = "end session"
 	LoadAbilities Act[struct{}] = "load abilities"
 	SwitchAbility Act[string]   = "switch ability"
+
+	LoadTaken       Act[string]        = "load taken"
+	TakeFiles       Act[Picked]        = "take files"
+	DropFile        Act[Untake]        = "drop file"
+	OpenAttachment  Act[AttachmentRef] = "open attachment"
+	CloseAttachment Act[struct{}]      = "close attachment"
+	SaveAttachment  Act[Shown]         = "save attachment"
+	ShareAttachment Act[Shown]         = "share attachment"
+	LoadRoom        Act[struct{}]      = "load room"
+	OnlyWiFi        Act[bool]          = "only wi-fi"
 )

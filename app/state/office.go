@@ -14,17 +14,19 @@ import (
 type Office struct {
 	desk Desk
 
-	mu     sync.Mutex
-	ctx    app.Context // of the body, which is always mounted: for changes that no action asked for
-	begun  bool
-	who    Me
-	names  map[op.ID]string // by appointment
-	query  Query
-	forms  map[string]Form
-	open   map[op.EntKind]op.ID // the file that is on the screen, by kind
-	looked map[op.ID]bool       // files opened and names revealed in this session, already in the access log
-	drafts map[string]*draftJob
-	dirty  map[string]bool // forms with words that are not yet an act
+	mu       sync.Mutex
+	ctx      app.Context // of the body, which is always mounted: for changes that no action asked for
+	begun    bool
+	who      Me
+	names    map[op.ID]string // by appointment
+	query    Query
+	forms    map[string]Form
+	open     map[op.EntKind]op.ID // the file that is on the screen, by kind
+	looked   map[op.ID]bool       // files opened and names revealed in this session, already in the access log
+	drafts   map[string]*draftJob
+	dirty    map[string]bool // forms with words that are not yet an act
+	shown    AttachmentRef   // the attachment on the screen, and the address it is shown by
+	shownURL string
 }
 
 // NewOffice returns an office over a desk.
@@ -76,6 +78,16 @@ func (o *Office) Register(handle func(string, app.ActionHandler)) {
 	bind(handle, EndSession, o.endSession)
 	bind(handle, LoadAbilities, o.loadAbilities)
 	bind(handle, SwitchAbility, o.switchAbility)
+
+	bind(handle, LoadTaken, o.loadTaken)
+	bind(handle, TakeFiles, o.takeFiles)
+	bind(handle, DropFile, o.untake)
+	bind(handle, OpenAttachment, o.openAttachment)
+	bind(handle, CloseAttachment, o.closeAttachment)
+	bind(handle, SaveAttachment, o.saveAttachment)
+	bind(handle, ShareAttachment, o.shareAttachment)
+	bind(handle, LoadRoom, o.loadRoom)
+	bind(handle, OnlyWiFi, o.onlyWiFi)
 }
 
 // bind gives a typed handler its action.

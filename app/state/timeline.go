@@ -16,6 +16,7 @@ const (
 	EntryBegin  = "begin"
 	EntryPlan   = "plan"   // a follow-up was planned
 	EntryClosed = "closed" // a follow-up was done
+	EntryFile   = "file"   // an attachment of nothing in particular
 )
 
 // Entry is one line of a case's timeline.
@@ -27,6 +28,7 @@ type Entry struct {
 	At     int64 // ms UTC when it happened, as the author said, otherwise when it was written
 	By     Author
 	Unsent bool
+	Files  []Attachment // that belong to it
 }
 
 // timeline tells what happened in a case, the newest first.
@@ -42,8 +44,11 @@ func (o *Office) timeline(src domain.Parts, id op.ID, zone int) []Entry {
 			out = append(out, Entry{ID: heads[i].ID, What: EntryStage, Code: s, At: heads[i].Eff.Millis(), By: o.author(heads[i].As)})
 		}
 	}
+	files := o.attachments(src, id)
 	for _, n := range domain.Notes(src) {
 		e := Entry{ID: n.ID, What: EntryNote, Code: n.Kind, Text: n.Text, At: n.Made, By: o.author(n.By), Unsent: o.desk.Pending(n.ID)}
+		e.Files = files[n.ID]
+		delete(files, n.ID)
 		if n.At != "" {
 			e.At = exact(n.At.In(zone), n.Made)
 		}
@@ -55,6 +60,11 @@ func (o *Office) timeline(src domain.Parts, id op.ID, zone int) []Entry {
 		if f.State == domain.FollowUpClosed && f.Done != "" {
 			done := domain.FollowUpState.Get(src, f.ID).At()
 			out = append(out, Entry{ID: done.ID, What: EntryClosed, Code: f.Kind, At: exact(f.Done.In(zone), done.Eff.Millis()), By: o.author(done.As), Unsent: unsent})
+		}
+	}
+	for _, list := range files {
+		for _, a := range list {
+			out = append(out, Entry{ID: a.ID, What: EntryFile, At: a.Made, By: a.Who, Unsent: a.Unsent, Files: []Attachment{a}})
 		}
 	}
 	// Of what happened in the same millisecond, the later in its own list is the newer.
