@@ -58,9 +58,14 @@ func (l *Log) View(ctx context.Context, fn func(core.Reader) error) error {
 	return l.db.View(ctx, func(s *store.Tx) error { return fn(l.reader(ctx, s)) })
 }
 
-// Under is the database transaction beneath one of the core's, for a use-case that writes rows of its own together
-// with an act.
-func Under(tx core.Tx) *store.Tx { return tx.(*writer).s }
+// Under is the database transaction beneath one of the core's, for a use-case that has rows of its own and judges by the
+// log.
+func Under(r core.Reader) *store.Tx {
+	if w, writes := r.(*writer); writes {
+		return w.s
+	}
+	return r.(*reader).s
+}
 
 type batchKey struct{}
 
