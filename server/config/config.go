@@ -21,6 +21,13 @@ type Config struct {
 	DataDir string `name:"data" default:"./data" env:"DAMPING_DATA" type:"path" help:"Folder of the embedded database."`
 	// LedgerDir holds what a restored backup must not undo. It must not be restored with the database.
 	LedgerDir string `name:"ledger" env:"DAMPING_LEDGER" type:"path" help:"Folder of what must outlive a restored backup; never restore it. Default: beside the data folder, with .ledger after its name."`
+	// AttachmentsDir holds the sealed bytes of photographs, recordings and documents; of several nodes all have the same.
+	AttachmentsDir string `name:"attachments" env:"DAMPING_ATTACHMENTS" type:"path" help:"Folder of attachments, which belongs to every backup. Default: attachments in the data folder."`
+	// AttachmentsPerCase and AttachmentsPerDevice keep one case and one phone from filling the disk, AttachmentsReserve leaves
+	// room on it to the database. All are in MB.
+	AttachmentsPerCase   int64 `default:"2048" env:"DAMPING_ATTACHMENTS_PER_CASE" help:"Most that the attachments of one case may have together, in MB."`
+	AttachmentsPerDevice int64 `default:"512" env:"DAMPING_ATTACHMENTS_PER_DEVICE" help:"Most that one device may have begun to send and not finished, in MB."`
+	AttachmentsReserve   int64 `default:"256" env:"DAMPING_ATTACHMENTS_RESERVE" help:"Room that attachments leave free on the disk, in MB."`
 	// DatabaseURL names a PostgreSQL database; empty means SQLite in DataDir.
 	DatabaseURL Secret `name:"database-url" env:"DATABASE_URL" help:"PostgreSQL, as postgres://user:password@host/name; empty for the embedded database."`
 	// KeyFile is the master key. It must not lie in DataDir: who steals the folder must not get the key with it.
@@ -69,7 +76,9 @@ func (c Config) String() string {
 		name  string
 		value any
 	}{
-		{"listen", c.Listen}, {"data", c.DataDir}, {"ledger", c.LedgerDir}, {"database-url", c.DatabaseURL}, {"key-file", c.KeyFile},
+		{"listen", c.Listen}, {"data", c.DataDir}, {"ledger", c.LedgerDir}, {"attachments", c.AttachmentsDir},
+		{"attachments-per-case", c.AttachmentsPerCase}, {"attachments-per-device", c.AttachmentsPerDevice},
+		{"attachments-reserve", c.AttachmentsReserve}, {"database-url", c.DatabaseURL}, {"key-file", c.KeyFile},
 		{"tls-cert", c.TLSCert}, {"tls-key", c.TLSKey}, {"public-url", c.PublicURL}, {"push-subject", c.PushSubject},
 		{"push-hosts", strings.Join(c.PushHosts, ",")}, {"session-idle", c.SessionIdle}, {"demo", c.Demo},
 		{"log-level", c.LogLevel},

@@ -20,7 +20,7 @@ func good(t *testing.T) config.Config {
 	folder := t.TempDir()
 	return config.Config{
 		Listen: "127.0.0.1:8080", DataDir: filepath.Join(folder, "data"), KeyFile: filepath.Join(folder, "master.key"),
-		SessionIdle: 15 * time.Minute, LogLevel: "info",
+		SessionIdle: 15 * time.Minute, LogLevel: "info", AttachmentsPerCase: 2048, AttachmentsPerDevice: 512,
 	}
 }
 
@@ -50,6 +50,10 @@ func TestValidate(t *testing.T) {
 		{"the key is not the data folder", func(c *config.Config) { c.KeyFile = c.DataDir }, "data folder"},
 		{"a sibling that begins alike is fine", func(c *config.Config) { c.KeyFile = c.DataDir + "-key" }, ""},
 		{"the ledger is not in the data folder", func(c *config.Config) { c.LedgerDir = filepath.Join(c.DataDir, "ledger") }, "restored"},
+		{"the key is not among the attachments", func(c *config.Config) { c.AttachmentsDir = filepath.Dir(c.KeyFile) }, "attachments"},
+		{"one recording must fit into a case", func(c *config.Config) { c.AttachmentsPerCase = 47 }, "attachments-per-case"},
+		{"and on its way from a phone", func(c *config.Config) { c.AttachmentsPerDevice = 47 }, "attachments-per-device"},
+		{"room that is left is not negative", func(c *config.Config) { c.AttachmentsReserve = -1 }, "attachments-reserve"},
 		{"a bare mail address", func(c *config.Config) { c.PushSubject = "ppa@bandarlampungkota.go.id" }, ""},
 		{"an https URL", func(c *config.Config) { c.PushSubject = "https://ppa.bandarlampungkota.go.id/kontak" }, ""},
 		{"mailto is added later", func(c *config.Config) { c.PushSubject = "mailto:a@b.go.id" }, "push-subject"},

@@ -12,6 +12,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"damping/shared/attach"
 )
 
 // Validate fills in what follows from other values and refuses what cannot work or would be unsafe. Every fault is
@@ -22,6 +24,7 @@ func (c *Config) Validate() error {
 		c.checkPublicURL(),
 		c.checkKeyFile(),
 		c.checkLedger(),
+		c.checkAttachments(),
 		c.checkDatabase(),
 		c.checkPush(),
 		c.checkIdle(),
@@ -112,6 +115,31 @@ func (c *Config) checkLedger() error {
 	}
 	if within(data, ledger) {
 		return errors.New("ledger: lies in the data folder; it would be restored with it, and undo what must outlive a restore")
+	}
+	return nil
+}
+
+// checkAttachments keeps the key out of the folder, and the limits above the largest attachment that there is.
+func (c *Config) checkAttachments() error {
+	if c.AttachmentsDir == "" {
+		c.AttachmentsDir = filepath.Join(c.DataDir, "attachments")
+	}
+	folder, err := resolved(c.AttachmentsDir)
+	if err != nil {
+		return fmt.Errorf("attachments: %w", err)
+	}
+	key, err := resolved(c.KeyFile)
+	if err != nil {
+		return fmt.Errorf("key-file: %w", err)
+	}
+	if within(folder, key) {
+		return errors.New("key-file: lies in the folder of attachments; who steals the folder must not get the key with it")
+	}
+	if least := int64(attach.MaxSize >> 20); c.AttachmentsPerCase < least || c.AttachmentsPerDevice < least {
+		return fmt.Errorf("attachments-per-case, attachments-per-device: less than %d MB, which one recording may have", least)
+	}
+	if c.AttachmentsReserve < 0 {
+		return errors.New("attachments-reserve: less than nothing")
 	}
 	return nil
 }
