@@ -5,6 +5,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"damping/server/ledger"
 	"damping/shared/errs"
 	"damping/shared/op"
 )
@@ -24,6 +25,7 @@ type WipePush struct {
 // WipeDevice notes that a device is to be emptied and takes it the way to a new session. It tells whether nobody had
 // asked before. Its sessions are ended by EndSessionsOfDevice.
 func (tx *Tx) WipeDevice(ctx context.Context, id op.ID) (bool, error) {
+	tx.outlives(ledger.Entry{Act: ledger.WipeDevice, Device: id})
 	n, err := changed(tx.q.NewUpdate().Model((*Device)(nil)).Set("wipe_asked_at = ?", tx.Millis()).
 		Set("refresh_hash = NULL").Set("refresh_before_hash = NULL").Where("id = ? AND wipe_asked_at = 0", id).Exec(ctx))
 	return n > 0, err

@@ -15,7 +15,7 @@ import (
 type Restored struct {
 	Sessions     int     // ended: nobody stays signed in
 	Rights       int     // taken away again
-	Devices      int     // ended again
+	Devices      int     // ended again, or told again to delete what is on them
 	Appointments int     // ended again
 	Accounts     int     // closed again
 	Numbers      int     // kept for the files that they were given to
@@ -129,6 +129,12 @@ func (r *Restored) one(ctx context.Context, tx *store.Tx, e ledger.Entry) error 
 	switch e.Act {
 	case ledger.EndDevice:
 		return count(&r.Devices, tx.EndDevice(ctx, e.Device))
+	case ledger.WipeDevice:
+		first, err := tx.WipeDevice(ctx, e.Device)
+		if first {
+			r.Devices++
+		}
+		return err
 	case ledger.EndAppointment:
 		return count(&r.Appointments, tx.EndAppointment(ctx, e.Appointment, e.On))
 	case ledger.CloseAccount:

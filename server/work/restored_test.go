@@ -186,7 +186,13 @@ func TestRecover(t *testing.T) {
 		}
 		// The head's device offers the hand-over again.
 		d.again(ratna, "ratna")
-		d.again(tini, "tini")
+		tini.MoveTo(d.House)
+		in := api.SignIn{Name: "tini", Password: house.Password, Device: api.DeviceInfo{Label: "HP"}}
+		if got := tini.Post(api.SessionPath, in); got.Status != http.StatusForbidden {
+			t.Errorf("a device that was to be emptied is let in: %d", got.Status)
+		}
+		tini = d.SignedIn("tini")
+		tini.Sync()
 		if !holds(t, tini, handedOn) {
 			t.Error("the hand-over was lost with the backup")
 		}
