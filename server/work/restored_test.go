@@ -158,6 +158,14 @@ func TestRecover(t *testing.T) {
 		d.write(func(ctx context.Context, tx *store.Tx) error {
 			return tx.EndAppointment(ctx, d.Appointments["dodi"], "2026-01-31")
 		})
+		stolen, err := op.ParseID(tini.Session.Device.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.write(func(ctx context.Context, tx *store.Tx) error {
+			_, err := tx.WipeDevice(ctx, stolen)
+			return err
+		})
 		d.stop()
 
 		d.source = backup
