@@ -20,6 +20,7 @@ var policies = map[string]string{
 	"GET /api/sessions": "session", "DELETE /api/sessions/{id}": "session", "GET /api/devices": "session", "DELETE /api/devices/{id}": "session",
 	"POST /api/devices/{id}/wipe": "session", "GET /api/device/lease": "device", "POST /api/device/erased": "leaving",
 	"GET /api/me": "session", "GET /api/directory": "session", "POST /api/sync/push": "session", "POST /api/sync/pull": "session",
+	"POST /api/sync/sealed": "device",
 	"GET /api/events": "session", "GET /api/push/key": "session", "PUT /api/push/subscription": "session", "DELETE /api/push/subscription": "session",
 	"POST /api/push/test": "session", "POST /api/push/receipt": "device", "POST /api/push/action": "device",
 	"GET /api/openapi.json": "anyone", "GET /healthz": "anyone", "GET /readyz": "anyone",

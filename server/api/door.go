@@ -120,6 +120,11 @@ func tidy(d *json.Decoder, depth int) error {
 
 // cbor is a door for the sync messages: core deterministic CBOR in both directions, read strictly.
 func cbor[I, O any](fn func(context.Context, auth.Actor, I) (O, error)) door {
+	return cborOf(actorOf, fn)
+}
+
+// cborOf is the same for whoever the route's credential stands for.
+func cborOf[A, I, O any](who func(context.Context) A, fn func(context.Context, A, I) (O, error)) door {
 	return func(s *server, r route) {
 		o := r.operation()
 		o.RequestBody = &huma.RequestBody{Required: true, Content: binary(api.MediaCBOR)}
@@ -135,7 +140,7 @@ func cbor[I, O any](fn func(context.Context, auth.Actor, I) (O, error)) door {
 				fail(w, req, err)
 				return
 			}
-			out, err := fn(req.Context(), actorOf(req.Context()), in)
+			out, err := fn(req.Context(), who(req.Context()), in)
 			if err != nil {
 				fail(w, req, err)
 				return

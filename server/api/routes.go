@@ -54,6 +54,7 @@ func (s *server) routes() []route {
 
 		{http.MethodPost, api.SyncPushPath, signedIn, pushBody, "syncPush", "Send operations", cbor(s.syncPush)},
 		{http.MethodPost, api.SyncPullPath, signedIn, pullBody, "syncPull", "Get what is new", cbor(s.syncPull)},
+		{http.MethodPost, api.SyncSealedPath, aDevice, pushBody, "syncSealed", "Send acts that are sealed to the server", cborOf(deviceOf, s.syncSealed)},
 		{http.MethodGet, api.EventsPath, signedIn, 0, "events", "Be told when there is something to get", stream(s.events)},
 
 		{http.MethodGet, api.PushKeyPath, signedIn, 0, "pushKey", "The public key for Web Push", call(s.pushKey)},

@@ -10,6 +10,7 @@ import (
 	"damping/shared/api"
 	"damping/shared/errs"
 	"damping/shared/op"
+	"damping/shared/outbox"
 )
 
 func (s *server) syncPush(ctx context.Context, who auth.Actor, p op.Push) (op.PushAnswer, error) {
@@ -18,6 +19,10 @@ func (s *server) syncPush(ctx context.Context, who auth.Actor, p op.Push) (op.Pu
 
 func (s *server) syncPull(ctx context.Context, who auth.Actor, p op.Pull) (op.PullAnswer, error) {
 	return s.office.Pull(ctx, who, p)
+}
+
+func (s *server) syncSealed(ctx context.Context, who auth.DeviceActor, batch outbox.Batch) ([]outbox.Answer, error) {
+	return s.office.Sealed(ctx, who, batch)
 }
 
 // events tells an open page the log's newest number whenever there is something to pull. The stream ends with the

@@ -11,6 +11,7 @@ import (
 	"damping/server/store"
 	"damping/server/vault"
 	core "damping/shared/oplog"
+	"damping/shared/outbox"
 )
 
 // Office is the house with all its rooms. It is safe for concurrent use.
@@ -23,6 +24,8 @@ type Office struct {
 	news *news
 	// wiped is told after a device was asked to delete what is on it.
 	wiped func()
+	// opener opens what devices have sealed to the server.
+	opener *outbox.Opener
 }
 
 // Rooms are what an Office stands on.
@@ -40,6 +43,9 @@ func Open(ctx context.Context, r Rooms) (*Office, error) {
 	o := &Office{db: r.DB, auth: r.Auth, push: r.Push, news: newNews(), wiped: func() {}}
 	log, err := oplog.Open(ctx, r.DB, r.Vault, o.news.tell)
 	if err != nil {
+		return nil, fmt.Errorf("open the office: %w", err)
+	}
+	if o.opener, err = openSealed(ctx, r.DB, r.Vault); err != nil {
 		return nil, fmt.Errorf("open the office: %w", err)
 	}
 	o.log, o.core = log, core.New(log, r.Random)

@@ -40,7 +40,11 @@ func (o *Office) Refresh(ctx context.Context, credential string, ask api.Refresh
 
 func (o *Office) session(ctx context.Context, in auth.SignedIn) (api.Session, error) {
 	me, err := o.Me(ctx, in.Actor)
-	return api.Session{Me: me, Refresh: in.Refresh, Expires: in.Expires.UnixMilli()}, err
+	s := api.Session{Me: me, Refresh: in.Refresh, Expires: in.Expires.UnixMilli()}
+	if !in.Shared { // on a shared computer nothing is kept that could be sent later
+		s.Outbox = api.Outbox{Key: o.opener.Public(), MAC: o.opener.MAC(in.Device)}
+	}
+	return s, err
 }
 
 // Welcome sets a first password by a one-time link.

@@ -35,6 +35,17 @@ type Session struct {
 	Refresh string `json:"refresh"`
 	// Expires is when this session ends.
 	Expires int64 `json:"expires"`
+	// Outbox is what the device seals its unsent work with. Its members are empty on a shared device.
+	Outbox Outbox `json:"outbox"`
+}
+
+// Outbox is what a device seals its unsent work to the server with (see shared/outbox). It comes with a session and by no
+// other way: the device keeps the key until a session brings another.
+type Outbox struct {
+	// Key is the server's public key.
+	Key []byte `json:"key"`
+	// MAC is what this device proves by that it wrote something.
+	MAC []byte `json:"mac"`
 }
 
 // Refresh asks for a session with the secret of the last one. POST RefreshPath, needs the device cookie.
