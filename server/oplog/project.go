@@ -79,7 +79,7 @@ func row(f core.File, parts domain.Parts, zone civil.Zone) store.CaseRow {
 		received, age = v.Received, v.Age
 	} else {
 		v, _ := domain.ReadCase(parts, f.ID)
-		r.Number, r.Stage, r.Status, r.Risk, r.CaseKind = v.Number, v.Stage, status(v.Stage), v.Risk, v.Kind
+		r.Number, r.Stage, r.Status, r.Risk, r.CaseKind = v.Number, v.Stage, status(v, parts), v.Risk, v.Kind
 		r.Authority, r.Channel, r.District, r.Owner = v.Authority, v.Channel, v.District, v.Owner
 		received = v.Received
 		if victims := domain.Victims(parts); len(victims) > 0 {
@@ -102,9 +102,15 @@ func reported(f core.File, received domain.Local, zone civil.Zone) civil.Date {
 	return civil.DateAt(f.Created, zone)
 }
 
-// status is derived from the stage, never entered.
-func status(stage string) string {
-	switch stage {
+// status is derived from the stage and from how the case ended, never entered.
+func status(v domain.CaseView, parts domain.Parts) string {
+	switch {
+	case v.State == domain.CaseDuplicate:
+		return "duplikat"
+	case v.State == domain.CaseShut:
+		return ended(domain.CaseOutcome.Get(parts, v.ID).V)
+	}
+	switch v.Stage {
 	case domain.StageReceipt:
 		return "baru"
 	case domain.StageMonitor:
@@ -115,9 +121,20 @@ func status(stage string) string {
 	return "ditangani"
 }
 
+// ended is the status of a closed case by its outcome.
+func ended(outcome string) string {
+	switch outcome {
+	case "tujuan_tercapai", "mandiri", "hubungan_hukum_selesai":
+		return "selesai"
+	case "dilimpahkan":
+		return "dilimpahkan"
+	}
+	return "ditutup"
+}
+
 // columns are the clear fields that have a column of case_row or due_instance. The other coded ones are counted.
 var columns = []op.FieldID{
-	domain.CaseChannel.ID, domain.CaseType.ID, domain.CaseAuthority.ID, domain.CaseDistrict.ID, domain.CaseStage.ID,
+	domain.CaseChannel.ID, domain.CaseType.ID, domain.CaseAuthority.ID, domain.CaseDistrict.ID, domain.CaseStage.ID, domain.CaseState.ID,
 	domain.ComplaintChannel.ID, domain.ComplaintDistrict.ID, domain.ComplaintState.ID, domain.ComplaintAuthority.ID,
 	domain.ComplaintCaseKind.ID, domain.VictimSex.ID, domain.FollowUpKind.ID, domain.FollowUpState.ID,
 }

@@ -45,6 +45,7 @@ type script struct {
 }
 
 func newScript(t *testing.T, o *office, seed int64) *script {
+	o.annex()
 	s := &script{t: t, o: o, r: mathrand.New(mathrand.NewSource(seed))}
 	o.Rand = mathrand.New(mathrand.NewSource(seed + 100))
 	var head core.Head
@@ -59,7 +60,7 @@ func newScript(t *testing.T, o *office, seed int64) *script {
 	// Both make the same ids of effects.
 	o.core = core.New(o.log, mathrand.New(mathrand.NewSource(7)))
 	s.twin = core.New(s.memory, mathrand.New(mathrand.NewSource(7)))
-	for _, who := range []string{"wati", "wati", "tini", "head", "psy", "intake"} {
+	for _, who := range []string{"wati", "wati", "tini", "head", "psy", "intake", "chief"} {
 		s.phones = append(s.phones, o.phone(who))
 	}
 	return s
@@ -106,7 +107,7 @@ func (s *script) author(p *phone) {
 	file := s.files[s.r.Intn(len(s.files))]
 	parts := p.parts(file)
 	colleague := o.people[[]string{"wati", "tini", "psy", "partner"}[s.r.Intn(4)]].ID
-	switch s.r.Intn(8) {
+	switch s.r.Intn(13) {
 	case 0:
 		p.note(file, fmt.Sprint("catatan ", s.r.Int()))
 	case 1:
@@ -126,9 +127,41 @@ func (s *script) author(p *phone) {
 	case 6:
 		p.write(domain.Advance(file, domain.AdvanceArgs{To: domain.StageIdentify}, domain.CaseStage.Get(parts, file).Heads))
 	case 7:
+		p.write(domain.Transfer(kindIn(parts, file), file, domain.TransferArgs{Head: o.people[[]string{"chief", "head"}[s.r.Intn(2)]].ID, Reason: "pindah"},
+			domain.CaseOwner.Get(parts, file).Heads))
+	case 8:
+		p.write(domain.Ask(file, "mandiri", "", parts)...)
+	case 9:
+		p.write(domain.Approve(file, domain.ApproveArgs{Yes: s.r.Intn(3) > 0, Reason: "sudah dibaca"}, parts))
+	case 10:
+		kind, as := kindIn(parts, file), "mandiri"
+		if kind == domain.Complaint {
+			as = domain.ComplaintInformation
+		}
+		if s.r.Intn(3) == 0 {
+			p.write(domain.Reopen(kind, file, domain.ReopenArgs{Reason: "datang lagi"}, parts))
+			return
+		}
+		p.write(domain.Close(kind, file, domain.CloseArgs{As: as, Reason: "selesai"}, parts))
+	case 11:
+		kind := kindIn(parts, file)
+		if s.r.Intn(3) == 0 {
+			p.write(domain.Unmerge(kind, file, domain.ReopenArgs{Reason: "orang lain"}, parts))
+			return
+		}
+		p.write(domain.Merge(kind, file, domain.MergeArgs{Into: s.files[s.r.Intn(len(s.files))], Reason: "orang yang sama"}, parts))
+	case 12:
 		p.write(op.Draft{File: p.actor.User, Part: op.Core, Ent: op.Ent{Kind: domain.UserSpace, ID: p.actor.User}, Kind: op.Append,
 			Field: domain.AccessOpened.ID, SV: 1, Val: op.Marshal(file)})
 	}
+}
+
+// kindIn is the kind of a file as a phone sees it; a case when it sees nothing.
+func kindIn(parts domain.Parts, file op.ID) op.EntKind {
+	if parts.Part(op.Core).Find(op.Ent{Kind: domain.Complaint, ID: file}) != nil {
+		return domain.Complaint
+	}
+	return domain.Case
 }
 
 // push sends a batch to both, sometimes spoilt, torn, twice, or with its answer lost.
