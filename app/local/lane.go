@@ -1,6 +1,7 @@
 package local
 
 import (
+	"cmp"
 	"context"
 	"math/rand/v2"
 	"strconv"
@@ -71,7 +72,9 @@ func (l *lane) run(ctx context.Context) {
 
 // send brings what waits until nothing does. It reports whether anything got through.
 func (l *lane) send(ctx context.Context) (progress bool, err error) {
+	_ = l.sync.With(func(e *client.Engine) error { e.ResumeBlobs(); return nil })
 	torn := 0
+	var passed error // why one had to stand aside
 	for l.may() {
 		var ask client.BlobAsk
 		some := false
@@ -79,7 +82,7 @@ func (l *lane) send(ctx context.Context) (progress bool, err error) {
 			ask, some = e.NextBlob()
 			return nil
 		}); err != nil || !some {
-			return progress, err
+			return progress, cmp.Or(err, passed)
 		}
 		err := l.step(ctx, ask)
 		switch code := errs.CodeOf(err); {
@@ -90,13 +93,16 @@ func (l *lane) send(ctx context.Context) (progress bool, err error) {
 		case isTorn(code, ask) && torn < 3:
 			torn++ // what the server has is not what this device believed
 			err = l.sync.With(func(e *client.Engine) error { e.ForgetUpload(); return nil })
+		case isOwn(code):
+			passed, torn = err, 0
+			err = l.sync.With(func(e *client.Engine) error { e.PassBlob(ask.Blob.ID); return nil })
 		}
 		if err != nil {
 			return progress, err
 		}
 		l.tell([]op.ID{ask.Blob.Scope.File})
 	}
-	return progress, nil
+	return progress, passed
 }
 
 // step asks the server one thing and gives the answer to the engine.
@@ -155,6 +161,15 @@ func isFinal(code errs.Code, ask client.BlobAsk) bool {
 // isTorn reports whether the upload must be begun by asking again what is there.
 func isTorn(code errs.Code, ask client.BlobAsk) bool {
 	return ask.Step != client.BlobAnnounce && (code == errs.NotFound || code == errs.Conflict || code == errs.Invalid)
+}
+
+// isOwn reports whether it is this attachment that cannot go on now, and not the line, the session or the server's disk.
+func isOwn(code errs.Code) bool {
+	switch code {
+	case errs.NotFound, errs.Invalid, errs.Conflict, errs.OpFirst, errs.BadRequest, errs.StoreCorrupt:
+		return true
+	}
+	return false
 }
 
 // noteWiFi keeps that attachments are to wait for a line that costs nothing.

@@ -67,6 +67,9 @@ func (p *Complaint) Render() app.UI {
 		}),
 		handing(domain.Complaint, p.ID, p.file.Handing, p.Lang),
 		p.answers(),
+		ui.Slot(len(p.file.Files) > 0, func() app.UI {
+			return ui.Section(ui.T("attach.title"), attachmentRows(p.file.Files, p.Lang))
+		}),
 	)
 }
 

@@ -59,6 +59,12 @@ func (f *folded) form(test, submit string, as state.Post, onSubmit app.EventHand
 
 func (f *folded) onInput(ctx app.Context, _ app.Event) { f.sheet.take(ctx) }
 
+func (f *folded) onAsk(ctx app.Context, _ app.Event) { f.sheet.ask(ctx) }
+
+func (f *folded) onPick(ctx app.Context, _ app.Event) { f.sheet.pick(ctx) }
+
+func (f *folded) onDropFile(ctx app.Context, _ app.Event) { f.sheet.drop(ctx) }
+
 func (f *folded) onDrop(ctx app.Context, _ app.Event) {
 	f.open = false
 	f.sheet.fill(state.Values{})

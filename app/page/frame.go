@@ -115,6 +115,7 @@ func (f *Frame) Render() app.UI {
 		f.notices(open),
 		ui.H("main").ID("main").Attr("tabindex", "-1").Body(f.page()),
 		app.If(open, f.nav),
+		app.If(open, func() app.UI { return &Viewer{Lang: f.lang} }),
 		app.If(f.help, func() app.UI { return &Keys{Lang: f.lang} }),
 	)
 }

@@ -13,6 +13,7 @@ import (
 const (
 	idleLimit   = 2 * 60 * 1000
 	hiddenLimit = 60 * 1000
+	pickLimit   = 5 * 60 * 1000 // of both, while a camera or picker that we opened is there
 	warnBefore  = 20 * 1000
 	tickEvery   = 2 * 1000
 	shiftWithin = 1500
@@ -22,17 +23,28 @@ const (
 type watchman struct {
 	touched int64
 	hidden  int64 // 0 while in sight
+	picking int64 // since when a camera or a picker is open; 0 for none
 	shifts  []int64
 }
 
 // over reports whether the screen must be locked now.
 func (w *watchman) over(now int64) bool {
-	return w.hidden != 0 && now-w.hidden >= hiddenLimit || now-w.touched >= idleLimit
+	hidden, idle := w.limits()
+	return w.hidden != 0 && now-w.hidden >= hidden || now-w.touched >= idle
+}
+
+// limits are how long the screen may be out of sight, and untouched.
+func (w *watchman) limits() (hidden, idle int64) {
+	if w.picking != 0 {
+		return pickLimit, pickLimit
+	}
+	return hiddenLimit, idleLimit
 }
 
 // soon is how many seconds are left when the lock is about to fall, 0 when it is not.
 func (w *watchman) soon(now int64) int {
-	left := w.touched + idleLimit - now
+	_, idle := w.limits()
+	left := w.touched + idle - now
 	if left > warnBefore || left <= 0 {
 		return 0
 	}
@@ -81,6 +93,18 @@ func (g *guard) attach(ctx app.Context, f *Frame) {
 	})
 	for _, name := range []string{"pointerdown", "input", "wheel", "touchmove"} {
 		g.listen(window, name, func(app.Value) { g.touch() })
+	}
+	// A tap on a file input opens a camera or a picker of the system, which hides the page or keeps its taps from us.
+	for name, at := range map[string]bool{"click": true, "change": false, "cancel": false} {
+		g.listen(window, name, func(e app.Value) {
+			if isFileInput(e.Get("target")) {
+				g.touch()
+				g.picking = 0
+				if at {
+					g.picking = clock()
+				}
+			}
+		})
 	}
 	g.listen(window, "keydown", func(e app.Value) {
 		g.touch()

@@ -27,6 +27,12 @@ func TestWatchman(t *testing.T) {
 			t.Error("the limit is not where it should be")
 		}
 	})
+	t.Run("waits five minutes for a camera or a picker that it opened", func(t *testing.T) {
+		w := watchman{touched: 1000, hidden: 1000, picking: 1000}
+		if w.over(1000+pickLimit-1) || !w.over(1000+pickLimit) || w.soon(1000+idleLimit-5000) != 0 {
+			t.Error("the limit is not where it should be")
+		}
+	})
 	t.Run("leaves at the third Shift in a row", func(t *testing.T) {
 		w := watchman{}
 		if w.shift(0) || w.shift(200) || !w.shift(400) {

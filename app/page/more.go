@@ -69,6 +69,8 @@ func (p *More) refusedWork() app.UI {
 	for _, r := range p.refused.Items {
 		text := ui.T("verdict.rejected", ui.T(r.Code.Key()))
 		switch {
+		case r.Bytes:
+			text = ui.T("verdict.bytes", ui.T(r.Code.Key()))
 		case r.Moved:
 			text = ui.T("verdict.quarantined")
 		case r.Command == "advance":

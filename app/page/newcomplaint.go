@@ -85,6 +85,7 @@ func (p *NewComplaint) first() []app.UI {
 			ui.Tiles(s.choice("sex", ui.T("intake.victimSex"), "", ui.OptionsOf(code.Sex)), s.chosen("sex"), p.onInput)),
 		ui.Tiles(forms, s.chosen("forms"), p.onInput),
 		ui.Text(what, p.onInput),
+		s.attach(ui.T("attach.hint"), p.onAsk, p.onPick, p.onDropFile),
 		ui.Text(when, p.onInput),
 	}
 }
@@ -127,6 +128,12 @@ func (p *NewComplaint) foot() app.UI {
 }
 
 func (p *NewComplaint) onInput(ctx app.Context, _ app.Event) { p.sheet.take(ctx) }
+
+func (p *NewComplaint) onAsk(ctx app.Context, _ app.Event) { p.sheet.ask(ctx) }
+
+func (p *NewComplaint) onPick(ctx app.Context, _ app.Event) { p.sheet.pick(ctx) }
+
+func (p *NewComplaint) onDropFile(ctx app.Context, _ app.Event) { p.sheet.drop(ctx) }
 
 func (p *NewComplaint) onBack(ctx app.Context, _ app.Event) { p.turn(ctx, 0) }
 

@@ -36,7 +36,8 @@ func (p *NoteForm) Render() app.UI {
 	kind.Test = "note-kind"
 	return p.form("note", ui.T("note.submit"), p.As, p.onSubmit,
 		ui.Text(text, p.onInput),
-		ui.Select(kind, p.onInput))
+		ui.Select(kind, p.onInput),
+		p.sheet.attach(ui.T("attach.hint"), p.onAsk, p.onPick, p.onDropFile))
 }
 
 func (p *NoteForm) onOpen(app.Context, app.Event) { p.begin("kind", "perkembangan", "text") }

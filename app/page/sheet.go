@@ -24,6 +24,7 @@ type sheet struct {
 	result      state.Form
 	round       int
 	kept        state.Draft
+	taken       state.Taken // files
 	ready       bool
 }
 
@@ -49,6 +50,9 @@ func (s *sheet) watch(ctx app.Context, form, draft string, taken func(app.Contex
 		s.ready = true
 		return
 	}
+	state.TakenKey(draft).Observe(ctx, &s.taken)
+	s.taken = state.Taken{}
+	state.LoadTaken.Do(ctx, draft)
 	state.DraftKey(draft).Observe(ctx, &s.kept).OnChange(func() { s.resume() })
 	s.kept = state.Draft{}
 	state.LoadDraft.Do(ctx, draft)

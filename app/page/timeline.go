@@ -27,6 +27,7 @@ func (p *Case) timeline() app.UI {
 		items = append(items, ui.H("li").Class(class).Test("entry").DataSet("what", e.What).DataSet("id", e.ID.String()).Body(
 			ui.H("b").Text(entryTitle(e)),
 			app.If(e.Text != "", func() app.UI { return ui.H("p").Class("text").Test("entry-text").Text(e.Text) }),
+			attachmentRows(e.Files, p.Lang),
 			ui.H("small").Body(ui.H("span").Text(ui.Who(e.By)), ui.H("time").Attr("datetime", time.UnixMilli(e.At).UTC().Format(time.RFC3339)).Text(ui.Stamp(e.At, p.file.Zone)), ui.Unsent(e.Unsent)),
 		))
 	}
@@ -41,6 +42,8 @@ func entryTitle(e state.Entry) string {
 		return ui.T("timeline.stage", ui.T("stage."+e.Code))
 	case state.EntryPlan:
 		return ui.T("timeline.followUp", ui.Code(code.FollowUpKind, e.Code))
+	case state.EntryFile:
+		return ui.T("timeline.file")
 	case state.EntryClosed:
 		return ui.T("timeline.followUpDone", ui.Code(code.FollowUpKind, e.Code))
 	}

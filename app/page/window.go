@@ -99,6 +99,11 @@ func typing(target app.Value) bool {
 	return false
 }
 
+// isFileInput tells whether something opens a camera or a picker.
+func isFileInput(target app.Value) bool {
+	return target.Truthy() && target.Get("tagName").Truthy() && target.Get("tagName").String() == "INPUT" && target.Get("type").String() == "file"
+}
+
 // moveRow moves the focus to the next or the previous row of the list in sight.
 func moveRow(by int) {
 	rows := app.Window().Get("document").Call("querySelectorAll", "[data-row]")

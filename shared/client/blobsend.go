@@ -36,7 +36,7 @@ func (e *Engine) NextBlob() (BlobAsk, bool) {
 		return BlobAsk{}, false
 	}
 	for _, b := range e.blobsBy(BlobWaiting) {
-		if !e.mayOffer(b.ID) {
+		if e.passed[b.ID] || !e.mayOffer(b.ID) {
 			continue
 		}
 		if e.up == nil || e.up.id != b.ID {
@@ -109,6 +109,17 @@ func (e *Engine) HandleBlobDone(id op.ID) error {
 	e.up = nil
 	return nil
 }
+
+// PassBlob puts an attachment off until ResumeBlobs: it must not keep those behind it from being sent.
+func (e *Engine) PassBlob(id op.ID) {
+	if e.passed == nil {
+		e.passed = map[op.ID]bool{}
+	}
+	e.passed[id], e.up = true, nil
+}
+
+// ResumeBlobs begins again with the oldest.
+func (e *Engine) ResumeBlobs() { e.passed = nil }
 
 // ForgetUpload has the server asked again what it has: it answered that it does not know what is on its way.
 func (e *Engine) ForgetUpload() { e.up = nil }

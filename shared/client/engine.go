@@ -40,6 +40,7 @@ type Engine struct {
 	blobs   map[op.ID]*Blob     // replaced, never changed
 	sums    map[op.ID]hash.Hash // of blobs whose chunks are coming in
 	up      *upload             // the blob on its way; nil before the server was asked what it has
+	passed  map[op.ID]bool      // blobs to be offered another time
 	reserve int                 // rows of it
 
 	sendHeld bool // the server asked for the whole list of holdings
