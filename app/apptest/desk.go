@@ -79,6 +79,7 @@ func (d *Desk) Now() int64                   { return d.Clock }
 func (d *Desk) NewID() op.ID                 { d.Clock++; return op.NewID(d.Clock, d.rand) }
 func (d *Desk) SyncNow()                     {}
 func (d *Desk) EndDevice(string) error       { return nil }
+func (d *Desk) WipeDevice(string) error      { return nil }
 func (d *Desk) EndSession(string) error      { return nil }
 func (d *Desk) Passkey() state.Ability       { return state.Ability{Possible: true} }
 func (d *Desk) AddPasskey() error            { return nil }

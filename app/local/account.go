@@ -17,6 +17,11 @@ func (d *Desk) EndDevice(id string) error {
 	return d.ask("DELETE", api.DeviceItem(id), nil, nil)
 }
 
+// WipeDevice implements state.Desk.
+func (d *Desk) WipeDevice(id string) error {
+	return d.ask("POST", api.DeviceWipe(id), nil, nil)
+}
+
 // Sessions implements state.Desk.
 func (d *Desk) Sessions() (list api.Sessions, err error) {
 	err = d.ask("GET", api.SessionsPath, nil, &list)

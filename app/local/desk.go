@@ -22,6 +22,7 @@ type Parts struct {
 	Passkeys Passkeys
 	Notices  Notices
 	Storage  Storage
+	Wiper    Wiper
 	Files    Files
 	Pages    Pages
 	// Metered tells whether what is sent costs the person, as far as the browser knows; nil for never.
@@ -84,6 +85,7 @@ type Desk struct {
 	name     string // the store that the door is about
 	at       *open  // nil while shut
 	awaiting *changed
+	wiping   bool // this device is being emptied
 	watch    func([]op.ID)
 }
 
@@ -95,7 +97,8 @@ type open struct {
 	keeper *keeper
 	lane   *lane
 	stop   context.CancelFunc
-	name   string // of the store, empty when shared
+	lease  func(left int64) // nil when shared
+	name   string           // of the store, empty when shared
 	dev    op.ID
 	shared bool
 
@@ -160,6 +163,6 @@ func (d *Desk) ask(method, path string, in, out any) error {
 	return o.keeper.signedIn(ctx, func() error { return d.remote().json(ctx, method, path, in, out) })
 }
 
-func (d *Desk) remote() remote { return remote{d.p.Web} }
+func (d *Desk) remote() remote { return remote{d.p.Web, d.wiped} }
 
 func (d *Desk) millis() int64 { return d.p.Now().UnixMilli() }

@@ -6,10 +6,11 @@ import (
 	"damping/shared/op"
 )
 
-// Start implements state.Desk: it looks at what is on the disk and asks nobody.
+// Start implements state.Desk: it looks at what is on the disk and waits for nobody.
 func (d *Desk) Start() (state.Door, error) {
 	d.opening.Lock()
 	defer d.opening.Unlock()
+	why := d.p.Wiper.Begin()
 	account, err := d.p.Disk.Last()
 
 	d.mu.Lock()
@@ -18,13 +19,11 @@ func (d *Desk) Start() (state.Door, error) {
 	switch errs.CodeOf(err) {
 	case "":
 		d.door = d.lockedDoor(account)
-	case errs.NotFound:
-		d.door = state.Door{Stage: state.SignedOut}
+		go d.hear(account.Name)
+	case errs.NotFound, errs.Unavailable:
+		d.door = d.emptied(why, err)
 	case errs.StoreCorrupt:
 		d.door = state.Door{Stage: state.Broken, Problem: errs.StoreCorrupt}
-	case errs.Unavailable:
-		// The browser has no storage for us; a shared computer's way still works.
-		d.door = state.Door{Stage: state.SignedOut, Problem: errs.Unavailable}
 	default:
 		return d.door, err
 	}

@@ -27,6 +27,7 @@ func (d *Desk) enter(store client.Store, session *api.Session) (err error) {
 	o := &open{store: store, name: d.name, shut: func() {}, stop: func() {}}
 	if s, ok := store.(*Store); ok {
 		o.shut = s.Lock
+		o.lease = func(left int64) { d.p.Wiper.Renew(o.name, left) }
 		s.OnLost(d.lost)
 	} else {
 		o.shared = true
@@ -205,7 +206,7 @@ func (o *open) renew(session api.Session) error {
 	o.mu.Lock()
 	o.me = session.Me
 	o.mu.Unlock()
-	return o.putJSON(noteMe, session.Me)
+	return o.keepMe(session.Me)
 }
 
 // leaseStep is how often the lease is written down while contact goes on.
@@ -225,8 +226,17 @@ func (d *Desk) afterContact(o *open) {
 	me := o.me
 	o.mu.Unlock()
 	if late {
-		_ = o.putJSON(noteMe, me) // written again at the next contact
+		_ = o.keepMe(me) // written again at the next contact
 	}
+}
+
+// keepMe keeps who is signed in, and for how long this device may be out of touch: the latter also where it is read
+// without the key.
+func (o *open) keepMe(me api.Me) error {
+	if o.lease != nil && me.Lease.WipeAt > me.Now {
+		o.lease(me.Lease.WipeAt - me.Now)
+	}
+	return o.putJSON(noteMe, me)
 }
 
 func (o *open) serverNow(deviceNow int64) (now int64) {

@@ -243,6 +243,7 @@ type stand struct {
 	*Desk
 	server  *fakeServer
 	browser *fakeBrowser
+	wiper   *fakeWiper
 	told    [][]op.ID
 	mu      sync.Mutex
 }
@@ -253,6 +254,7 @@ func onStand(t *testing.T, test func(t *testing.T, s *stand)) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &stand{server: newFakeServer(), browser: &fakeBrowser{}}
 		disk := NewMemoryDisk(time.Now, rand.Reader)
+		s.wiper = &fakeWiper{disk: disk}
 		s.Desk = s.desk(disk)
 		t.Cleanup(func() { s.Lock() })
 		test(t, s)
@@ -265,7 +267,7 @@ func (s *stand) desk(disk *Disk) *Desk {
 		Disk: disk, Web: s.server,
 		Signals: s.browser, Passkeys: s.browser, Notices: s.browser,
 		Alone:   func(_ context.Context, work func() error) error { return work() },
-		Storage: s.browser,
+		Storage: s.browser, Wiper: s.wiper,
 		Now:     time.Now, Rand: rand.Reader, App: "test", Label: "Test",
 	})
 	d.Watch(func(changed []op.ID) {

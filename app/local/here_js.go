@@ -19,6 +19,7 @@ func Here(app string) *Desk {
 		Notices:  device.Notices{},
 		Alone:    device.Alone,
 		Storage:  device.Storage{},
+		Wiper:    device.Wiper{},
 		Files:    device.Files{},
 		Pages:    device.Pages{},
 		Metered:  device.Metered,

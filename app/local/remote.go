@@ -16,7 +16,11 @@ type Web interface {
 }
 
 // remote is the server's API. Cookies are the browser's business.
-type remote struct{ web Web }
+type remote struct {
+	web Web
+	// wiped is told when the server says that this device has to be emptied. It must not block.
+	wiped func()
+}
 
 // errOffline says that no answer came at all: no network, no server, or one that lies.
 var errOffline = errs.E(errs.Unavailable, "err.offline")
@@ -69,7 +73,11 @@ func (r remote) ask(ctx context.Context, method, path, media string, body []byte
 		if json.Unmarshal(answer, &p) != nil {
 			p = api.Problem{} // a proxy's page
 		}
-		return nil, p.Err(status)
+		err := p.Err(status)
+		if errs.CodeOf(err) == errs.Wiped && r.wiped != nil {
+			r.wiped()
+		}
+		return nil, err
 	}
 	return answer, nil
 }

@@ -18,6 +18,7 @@ type Devices struct {
 	me   state.Me
 	form state.Form
 	ask  string // the device that waits for a second tap
+	wipe bool   // and whether to be emptied rather than removed
 }
 
 // OnMount asks the server.
@@ -67,20 +68,42 @@ func (p *Devices) device(d api.Device) app.UI {
 	if d.Shared {
 		about += " · " + ui.T("devices.shared")
 	}
-	var act app.UI
-	switch {
-	case d.Current:
-		act = ui.H("span").Class("when").Text(ui.T("devices.this"))
-	case p.ask == d.ID:
-		act = ui.H("button").Class("button danger tight").Type("button").DataSet("id", d.ID).Test("device-remove-yes").OnClick(p.onEnd).Text(ui.T("button.yes"))
-	default:
-		act = ui.H("button").Class("button soft tight").Type("button").DataSet("id", d.ID).Test("device-remove").OnClick(p.onAsk).Text(ui.T("devices.remove"))
+	if d.WipeAsked > 0 {
+		about += " · " + ui.T("devices.wipeAsked", ui.When(d.WipeAsked, p.list.Now, p.me.As))
 	}
-	body := []app.UI{ui.H("b").Text(name), act, ui.H("span").Class("what").Text(about)}
-	if p.ask == d.ID {
-		body = append(body, ui.H("span").Class("what").Role("alert").Text(ui.T("devices.removeAsk")))
+	body := []app.UI{ui.H("b").Text(name)}
+	if d.Current {
+		body = append(body, ui.H("span").Class("when").Text(ui.T("devices.this")))
+	}
+	body = append(body, ui.H("span").Class("what").Text(about))
+	if !d.Current && d.WipeAsked == 0 {
+		body = append(body, p.acts(d)...)
 	}
 	return ui.H("div").Class("row").Test("device").Body(body...)
+}
+
+// acts are what may be done to another device, or the question whether to do it.
+func (p *Devices) acts(d api.Device) []app.UI {
+	button := func(class, name, key string, on app.EventHandler) app.UI {
+		return ui.H("button").Class("button tight "+class).Type("button").DataSet("id", d.ID).Test(name).OnClick(on).Text(ui.T(key))
+	}
+	var question string
+	var buttons []app.UI
+	switch {
+	case p.ask != d.ID:
+		buttons = []app.UI{button("soft", "device-remove", "devices.remove", p.onAsk), button("soft", "device-wipe", "devices.wipe", p.onAskWipe)}
+	case p.wipe:
+		question = "devices.wipeAsk"
+		buttons = []app.UI{button("danger", "device-wipe-yes", "devices.wipe", p.onWipe), button("soft", "device-no", "button.cancel", p.onNo)}
+	default:
+		question = "devices.removeAsk"
+		buttons = []app.UI{button("danger", "device-remove-yes", "button.yes", p.onEnd), button("soft", "device-no", "button.cancel", p.onNo)}
+	}
+	out := []app.UI{ui.H("span").Class("what buttons").Body(buttons...)}
+	if question == "" {
+		return out
+	}
+	return append([]app.UI{ui.H("span").Class("what").Role("alert").Text(ui.T(question))}, out...)
 }
 
 func (p *Devices) session(s api.SessionInfo) app.UI {
@@ -97,7 +120,16 @@ func (p *Devices) session(s api.SessionInfo) app.UI {
 			ui.T("devices.expires", ui.When(s.Expires, p.list.Now, p.me.As))))
 }
 
-func (p *Devices) onAsk(ctx app.Context, _ app.Event) { p.ask = id(ctx) }
+func (p *Devices) onAsk(ctx app.Context, _ app.Event) { p.ask, p.wipe = id(ctx), false }
+
+func (p *Devices) onAskWipe(ctx app.Context, _ app.Event) { p.ask, p.wipe = id(ctx), true }
+
+func (p *Devices) onNo(app.Context, app.Event) { p.ask = "" }
+
+func (p *Devices) onWipe(ctx app.Context, _ app.Event) {
+	p.ask = ""
+	state.WipeDevice.Do(ctx, id(ctx))
+}
 
 func (p *Devices) onEnd(ctx app.Context, _ app.Event) {
 	p.ask = ""

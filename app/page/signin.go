@@ -14,6 +14,7 @@ type SignIn struct {
 	Lang    i18n.Lang
 	Early   early
 	Waiting bool // the device is still being looked at
+	Emptied string
 	sheet   sheet
 	shown   bool // the password can be read
 	sent    bool
@@ -56,6 +57,9 @@ func (p *SignIn) Render() app.UI {
 	return ui.Pane(ui.H("div").Class("door").Body(
 		ui.H("form").Class("form").ID("signin").OnSubmit(p.onSubmit).Body(
 			ui.Problem(p.sheet.result),
+			app.If(p.Emptied != "", func() app.UI {
+				return ui.H("p").Class("summary").Role("status").Test("emptied").Text(ui.T(emptied(p.Emptied)))
+			}),
 			ui.Text(name, p.onInput),
 			password(&p.sheet, "password", ui.T("signin.password"), "current-password", p.shown, p.onInput, p.onShow),
 			ui.H("label").Class("tile").Body(
@@ -68,6 +72,14 @@ func (p *SignIn) Render() app.UI {
 			ui.H("p").Class("quiet small").Text(ui.T("signin.forgot")),
 		),
 	))
+}
+
+// emptied is the text that says why nothing is on the device any more.
+func emptied(why string) string {
+	if why == state.EmptiedLease {
+		return "signin.leaseOver"
+	}
+	return "signin.wiped"
 }
 
 func (p *SignIn) onInput(ctx app.Context, _ app.Event) { p.sheet.take(ctx) }

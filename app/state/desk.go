@@ -90,6 +90,7 @@ type Desk interface {
 	// Devices and Sessions are asked of the server; EndDevice and EndSession end one.
 	Devices() (api.Devices, error)
 	EndDevice(id string) error
+	WipeDevice(id string) error // has it delete what is on it
 	Sessions() (api.Sessions, error)
 	EndSession(id string) error
 
@@ -126,7 +127,14 @@ type Door struct {
 	Shared     bool      // shared computer: nothing is kept on the disk
 	Elsewhere  bool      // another tab has the store open, and may be overruled
 	Problem    errs.Code // why it is Broken
+	Emptied    string    // why nothing is here any more: EmptiedWiped, EmptiedLease, or empty
 }
+
+// Why a device was emptied, as web/static/wipe.js calls it.
+const (
+	EmptiedWiped = "wiped"
+	EmptiedLease = "lease"
+)
 
 // Sync is how sending and fetching stand.
 type Sync struct {

@@ -53,7 +53,6 @@ type Refused struct {
 	Command string // domain.CommandName when it was a command
 	Code    errs.Code
 	Moved   bool   // set aside because of access: the owner or a supervisor looks at it
-	Bytes   bool   // of an attachment whose record was taken
 	Text    string // the words that were written, so that they can be used again
 	At      int64
 }
@@ -83,7 +82,7 @@ func (o *Office) dismiss(ctx app.Context, group op.ID) {
 }
 
 func refusedOf(r client.Refused) Refused {
-	v := Refused{Group: r.Group, File: r.File, Code: r.Code, Moved: r.Verdict == op.Quarantined, Bytes: r.Bytes, At: r.Group.Millis()}
+	v := Refused{Group: r.Group, File: r.File, Code: r.Code, Moved: r.Verdict == op.Quarantined, At: r.Group.Millis()}
 	for _, p := range r.Ops {
 		if p.Kind == op.Cmd {
 			v.Command = domain.CommandName(p.Field)
@@ -117,6 +116,11 @@ func (o *Office) loadDevices(ctx app.Context, _ struct{}) {
 
 func (o *Office) endDevice(ctx app.Context, id string) {
 	o.ended(ctx, o.desk.EndDevice(id))
+}
+
+// wipeDevice has a device delete what is on it. When it is this one, the next answer of the server says so.
+func (o *Office) wipeDevice(ctx app.Context, id string) {
+	o.ended(ctx, o.desk.WipeDevice(id))
 }
 
 func (o *Office) endSession(ctx app.Context, id string) {

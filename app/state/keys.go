@@ -97,6 +97,7 @@ const (
 	Dismiss       Act[op.ID]    = "dismiss"
 	LoadDevices   Act[struct{}] = "load devices"
 	EndDevice     Act[string]   = "end device"
+	WipeDevice    Act[string]   = "wipe device"
 	EndSession    Act[string]   = "end session"
 	LoadAbilities Act[struct{}] = "load abilities"
 	SwitchAbility Act[string]   = "switch ability"

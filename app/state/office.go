@@ -75,6 +75,7 @@ func (o *Office) Register(handle func(string, app.ActionHandler)) {
 	bind(handle, Dismiss, o.dismiss)
 	bind(handle, LoadDevices, o.loadDevices)
 	bind(handle, EndDevice, o.endDevice)
+	bind(handle, WipeDevice, o.wipeDevice)
 	bind(handle, EndSession, o.endSession)
 	bind(handle, LoadAbilities, o.loadAbilities)
 	bind(handle, SwitchAbility, o.switchAbility)

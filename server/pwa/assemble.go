@@ -105,6 +105,7 @@ func (s *site) addTemplates(version string, files fs.FS, loader []byte) error {
 			"key":          api.PushKeyPath,
 			"subscription": api.PushSubscriptionPath,
 			"sealed":       api.SyncSealedPath,
+			"erased":       api.ErasedPath,
 		}),
 	}))
 	return nil
@@ -181,7 +182,7 @@ func workerScript(files fs.FS) ([]byte, error) {
 	}
 	others := slices.DeleteFunc(names, func(name string) bool { return name == first })
 	var joined []byte
-	for _, name := range append([]string{first, "static/outbox.js"}, others...) {
+	for _, name := range append([]string{first, "static/outbox.js", "static/wipe.js"}, others...) {
 		raw, err := fs.ReadFile(files, name)
 		if err != nil {
 			return nil, err

@@ -115,15 +115,17 @@
   // ---------------------------------------------------------------------------------------------------------------
   // The worker's own outbox: what has no store any more
 
-  // worker opens the database "worker", which holds random ids, times, and boxes; of people it knows nothing.
+  // worker opens the database "worker", which holds random ids, times, boxes, and whether this device was to be emptied; of
+  // people it knows nothing.
   function worker() {
-    const request = indexedDB.open("worker", 2);
+    const request = indexedDB.open("worker", 3);
     request.onupgradeneeded = () => {
       const db = request.result;
       const make = (name, keyPath) => db.objectStoreNames.contains(name) || db.createObjectStore(name, { keyPath });
       make("actions", "action_id");
       make("receipts", "id");
       make("outbox", "group");
+      make("state", "id");
     };
     return settled(request).then((db) => {
       db.onversionchange = () => db.close();

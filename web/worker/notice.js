@@ -5,6 +5,7 @@ self.addEventListener("push", (event) => event.waitUntil(onPush(event.data)));
 // onPush shows something whatever came: a browser takes the subscription away from who shows nothing. It is shown
 // before the receipt is sent, because the receipt says so.
 async function onPush(data) {
+  if (isWipe(data)) return onWipe();
   const push = readPush(data);
   await self.registration.showNotification(push.title, push.options);
   await Promise.allSettled([setBadge(push.badge), push.options.data.id ? sendReceipt(push.options.data.id) : null]);

@@ -13,6 +13,7 @@ async function sendReceipt(id) {
 // flush sends what is queued, oldest first, and answers how many are left. Sending one twice is harmless: the server
 // knows them by their ids.
 async function flush() {
+  await dampingWipe.begin();
   let left = 0;
   for (const store of ["actions", "receipts"]) {
     const path = store === "actions" ? paths.action : paths.receipt;
@@ -22,7 +23,9 @@ async function flush() {
       else await unqueue(store, item);
     }
   }
-  return left + (await flushOutbox());
+  left += await flushOutbox();
+  await sayErased();
+  return left;
 }
 
 self.addEventListener("message", (event) => {

@@ -11,6 +11,7 @@ async function send(method, path, body) {
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(20_000),
     });
+    await heed(response);
     return outcome(response.status);
   } catch {
     return "retry";
