@@ -227,6 +227,23 @@ func TestOtherDevice(t *testing.T) {
 		})
 	})
 
+	t.Run("the server agrees to the id under which work waits", func(t *testing.T) {
+		onStand(t, func(t *testing.T, s *stand) {
+			s.signIn(t)
+			s.offline()
+			s.write(t)
+			s.reload(t)
+			s.online()
+			s.server.former = s.server.device
+			s.server.device = op.NewID(2, rand.Reader) // its cookie was lost, or came after the backup of a restored server
+			must(t, s.SignIn(login, password, false))
+			synctest.Wait()
+			if y := s.Sync(); y.Unsent != 0 || len(s.server.log) != 1 {
+				t.Errorf("stands at %+v, the server has %d", y, len(s.server.log))
+			}
+		})
+	})
+
 	t.Run("it does not touch one in which work waits", func(t *testing.T) {
 		onStand(t, func(t *testing.T, s *stand) {
 			s.signIn(t)

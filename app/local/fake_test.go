@@ -37,6 +37,7 @@ type fakeServer struct {
 	alive   bool   // the session
 	wrong   bool   // the password is
 	device  op.ID
+	former  op.ID // an id of this person's that it agrees to when the app remembers it
 	lease   api.Lease
 	pushKey string
 
@@ -96,6 +97,11 @@ func (f *fakeServer) serve(method, path string, body []byte) response {
 			return respond(401, api.MediaProblem, api.ProblemOf(errs.E(errs.WrongCredentials, "")))
 		}
 		f.alive = true
+		var in api.SignIn
+		_ = json.Unmarshal(body, &in)
+		if known, err := op.ParseID(in.Device.ID); err == nil && known == f.former {
+			f.device = known
+		}
 		return respond(200, api.MediaJSON, f.session(now))
 	case "POST " + api.RefreshPath:
 		var in api.Refresh

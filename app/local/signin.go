@@ -18,9 +18,8 @@ func (d *Desk) SignIn(name, password string, shared bool) error {
 	defer d.opening.Unlock()
 	store := NameOf(name)
 
-	var session api.Session
 	request := api.SignIn{Name: name, Password: password, Device: api.DeviceInfo{Label: d.p.Label, Shared: shared}}
-	err := d.remote().json(context.Background(), "POST", api.SessionPath, request, &session)
+	session, err := d.askIn(request)
 	if errors.Is(err, errOffline) && !shared {
 		return d.signInOffline(store, password, err)
 	}
@@ -40,7 +39,13 @@ func (d *Desk) SignIn(name, password string, shared bool) error {
 		d.mu.Unlock()
 		return d.enter(client.NewMemory(), &session)
 	}
-	return d.enterStore(store, password, session)
+	return d.enterStore(store, request, session)
+}
+
+// askIn asks the server to let somebody in.
+func (d *Desk) askIn(request api.SignIn) (session api.Session, err error) {
+	err = d.remote().json(context.Background(), "POST", api.SessionPath, request, &session)
+	return session, err
 }
 
 // signInOffline opens the store of that name when there is one; otherwise the network's failure is the answer.
@@ -60,7 +65,8 @@ func (d *Desk) signInOffline(store, password string, offline error) error {
 }
 
 // enterStore opens the store of an account that the server knows, or makes it.
-func (d *Desk) enterStore(name, password string, session api.Session) error {
+func (d *Desk) enterStore(name string, request api.SignIn, session api.Session) error {
+	password := request.Password
 	d.mu.Lock()
 	d.name = name
 	d.mu.Unlock()
@@ -81,9 +87,36 @@ func (d *Desk) enterStore(name, password string, session api.Session) error {
 
 	err = d.enter(store, &session)
 	if errors.Is(err, errOtherDevice) {
-		return d.moveIn(name, password, session)
+		return d.reclaim(name, request)
 	}
 	return err
+}
+
+// reclaim has the server know this browser by the id that its store was written under. Its cookie was lost, or the
+// server was restored from a backup that is older. What is in the store stays, and what was sent under that id can be
+// offered again. Where the server does not agree, the store is made anew.
+func (d *Desk) reclaim(name string, request api.SignIn) error {
+	store, err := d.p.Disk.Unlock(name, request.Password)
+	if err != nil {
+		return d.stayLocked(err)
+	}
+	engine, err := client.Open(store, d.p.Rand)
+	store.Lock()
+	if err != nil {
+		return d.stayLocked(err)
+	}
+	request.Device.ID = engine.Device().String()
+	again, err := d.askIn(request)
+	if err != nil {
+		return d.stayLocked(err)
+	}
+	if again.Device.ID != request.Device.ID {
+		return d.moveIn(name, request.Password, again)
+	}
+	if store, err = d.p.Disk.Unlock(name, request.Password); err != nil {
+		return d.stayLocked(err)
+	}
+	return d.enter(store, &again)
 }
 
 // openOrMake opens the store of an account whose password the server has just taken, or makes it.
