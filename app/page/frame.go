@@ -153,7 +153,7 @@ func (f *Frame) page() app.UI {
 		}
 		return &SignIn{Lang: f.lang, Early: f.early, Waiting: true}
 	case state.SignedOut:
-		return &SignIn{Lang: f.lang, Early: f.early}
+		return &SignIn{Lang: f.lang, Early: f.early, Emptied: f.door.Emptied}
 	case state.Locked:
 		return &Unlock{Lang: f.lang, Early: f.early, Door: f.door}
 	case state.Broken:

@@ -53,6 +53,7 @@ type Refused struct {
 	Command string // domain.CommandName when it was a command
 	Code    errs.Code
 	Moved   bool   // set aside because of access: the owner or a supervisor looks at it
+	Bytes   bool   // of an attachment whose record was taken
 	Text    string // the words that were written, so that they can be used again
 	At      int64
 }
@@ -82,7 +83,7 @@ func (o *Office) dismiss(ctx app.Context, group op.ID) {
 }
 
 func refusedOf(r client.Refused) Refused {
-	v := Refused{Group: r.Group, File: r.File, Code: r.Code, Moved: r.Verdict == op.Quarantined, At: r.Group.Millis()}
+	v := Refused{Group: r.Group, File: r.File, Code: r.Code, Moved: r.Verdict == op.Quarantined, Bytes: r.Bytes, At: r.Group.Millis()}
 	for _, p := range r.Ops {
 		if p.Kind == op.Cmd {
 			v.Command = domain.CommandName(p.Field)
