@@ -42,6 +42,7 @@ func (s *server) routes() []route {
 		{http.MethodDelete, api.SessionPath, signedIn, 0, "signOut", "Sign out", call(s.signOut)},
 		{http.MethodPost, api.RefreshPath, anyone, smallBody, "refresh", "Get the next session by the secret of the last", call(s.refresh)},
 		{http.MethodPost, api.WelcomePath, anyone, smallBody, "welcome", "Set a first password by a one-time link", call(s.welcome)},
+		{http.MethodPost, api.NewDevicePath, signedIn, 0, "newDevice", "Become a device of its own, where another browser writes as the same", call(s.renumber)},
 		{http.MethodGet, api.SessionsPath, signedIn, 0, "listSessions", "List the living sessions", call(s.sessions)},
 		{http.MethodDelete, api.SessionItemPath, signedIn, 0, "endSession", "End a session", call(s.endSession)},
 		{http.MethodGet, api.DevicesPath, signedIn, 0, "listDevices", "List the devices", call(s.devices)},

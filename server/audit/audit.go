@@ -30,6 +30,7 @@ const (
 	EnrolDevice    Act = "device_enrol"
 	WipeDevice     Act = "device_wipe"
 	EraseDevice    Act = "device_erase"
+	SplitDevice    Act = "device_split" // one of two browsers that wrote as the same device became another
 	SetPassword    Act = "password_set"
 	MakeLink       Act = "link_make"
 	AddUser        Act = "user_add"
@@ -42,6 +43,7 @@ const (
 	CreateFile Act = "file_create"
 	WriteOps   Act = "ops_write"
 	SetAside   Act = "ops_set_aside"
+	ReadInbox  Act = "inbox_read"
 	OpenScope  Act = "scope_open"
 	Grant      Act = "grant"
 	Revoke     Act = "revoke"

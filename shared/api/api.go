@@ -21,6 +21,9 @@ const (
 	SessionPath = "/api/session"
 	// RefreshPath exchanges a refresh secret for a new session (POST).
 	RefreshPath = "/api/session/refresh"
+	// NewDevicePath makes this browser a device of its own, with a session of its own (POST). It is for a browser that
+	// was told that another writes as the same device. The answer is Session, and two cookies.
+	NewDevicePath = "/api/session/device"
 	// SessionsPath lists the user's sessions (GET).
 	SessionsPath = "/api/sessions"
 	// SessionItemPath ends one (DELETE).
@@ -48,6 +51,8 @@ const (
 	SyncPullPath = "/api/sync/pull"
 	// SyncSealedPath takes acts that are sealed to the server (POST, CBOR, device credential alone).
 	SyncSealedPath = "/api/sync/sealed"
+	// InboxPath tells what was set aside and waits for the user to decide (GET, CBOR op.Inbox).
+	InboxPath = "/api/inbox"
 	// EventsPath is the stream of server-sent events that tells that there is something to pull (GET).
 	EventsPath = "/api/events"
 

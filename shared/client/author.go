@@ -10,11 +10,12 @@ import (
 
 // Author writes one act: numbers the drafts, stamps them and puts them into the outbox in one durable transaction.
 // When it returns without an error the work survives whatever happens to the browser. now is the device's clock in ms
-// UTC, as the appointment under which the person acts. The group id names the act.
+// UTC, as the appointment under which the person acts. The group id names the act. What is to be dropped goes in the
+// same transaction.
 //
 // Errors: invalid and its kin from domain.Check with the field at fault, too_large for an act over the limits, and the
 // store's own (quota, locked). After an error nothing was written.
-func (e *Engine) Author(now int64, as op.ID, ctx op.Ctx, drafts []op.Draft) (op.ID, error) {
+func (e *Engine) Author(now int64, as op.ID, ctx op.Ctx, drafts []op.Draft, drops ...Drop) (op.ID, error) {
 	if e.meta.Dev.IsZero() {
 		return op.ID{}, errs.E(errs.Locked, "err.locked")
 	}
@@ -45,6 +46,9 @@ func (e *Engine) Author(now int64, as op.ID, ctx op.Ctx, drafts []op.Draft) (op.
 	}
 	if size > op.MaxGroupBytes {
 		return op.ID{}, errs.E(errs.TooLarge, "err.too_large")
+	}
+	for _, d := range drops {
+		t.drop(d)
 	}
 	_, err := t.commit(true)
 	return group, err

@@ -208,17 +208,9 @@ func (e *Engine) Refused() []Refused { return slices.Clone(e.refused) }
 // server keeps its own copy. Errors: not_found, and the store's own.
 func (e *Engine) Dismiss(group op.ID) error {
 	t := e.begin()
-	before := len(t.refused)
-	for _, f := range t.refused {
-		if f.Group == group {
-			t.dismissBlobs(f)
-		}
-	}
-	t.refused = slices.DeleteFunc(t.refused, func(f Refused) bool { return f.Group == group })
-	if len(t.refused) == before {
+	if !t.dismiss(group) {
 		return errs.E(errs.NotFound, "err.not_found")
 	}
-	t.records = append(t.records, drop(KindRefused, groupKey(group)))
 	_, err := t.commit(true)
 	return err
 }

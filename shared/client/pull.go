@@ -206,7 +206,7 @@ func (t *tx) snapshot(s *op.Snapshot) error {
 			i--
 			continue
 		}
-		o.Covered = o.Covered || o.Op.N <= s.FoldedN
+		o.Covered = o.Covered || o.Op.Dev == t.meta.Dev && o.Op.N <= s.FoldedN
 		t.put(i, o)
 	}
 	return nil
@@ -229,9 +229,6 @@ func (t *tx) apply(o *op.Op) error {
 	b.AsOf = o.Seq
 	t.meta.HLC = max(t.meta.HLC, o.Eff)
 	t.touch(o.File)
-	if o.Dev != t.meta.Dev {
-		return nil
-	}
 	if i := slices.IndexFunc(t.own, func(w own) bool { return w.Op.ID == o.ID }); i >= 0 {
 		w := t.own[i]
 		w.Covered = true

@@ -11,7 +11,7 @@ import (
 // false when there is nothing to send, or when a pull must come first because the server was restored. Sending it again is always safe.
 func (e *Engine) NextPush() (op.Push, bool) {
 	p := op.Push{Dev: e.meta.Dev, Epoch: e.meta.Cursor.Epoch}
-	if e.behind {
+	if e.behind || e.copied {
 		return p, false
 	}
 	size := 0
@@ -73,12 +73,13 @@ func (e *Engine) HandlePush(ans op.PushAnswer, now int64) ([]op.ID, error) {
 		return nil, err
 	}
 	for _, a := range ans.Acks {
-		if a.Verdict == op.Torn {
+		if a.Verdict == op.Torn && a.Code != errs.Copied {
 			t.mend(a.ID)
 		}
 	}
 	changed, err := t.commit(false)
 	if err == nil {
+		e.copied = e.copied || slices.ContainsFunc(ans.Acks, func(a op.Ack) bool { return a.Verdict == op.Torn && a.Code == errs.Copied })
 		e.batch = op.MaxBatchOps
 		e.behind = ans.Epoch != e.meta.Cursor.Epoch
 	}

@@ -40,6 +40,8 @@ const (
 	ReplayMismatch Code = "replay_mismatch"
 	// TornGroup says that members of a group are missing, doubled or out of order.
 	TornGroup Code = "torn_group"
+	// Copied says that another machine writes under the same device id: this one must ask for an id of its own.
+	Copied Code = "copied"
 	// Locked says that the device store is locked; unlocking helps.
 	Locked Code = "locked"
 	// StoreCorrupt says that the device store cannot be read or belongs to something else. Nothing was deleted.
@@ -92,6 +94,7 @@ var table = [...]row{
 	{Wiped, 403},
 	{OpFirst, 409},
 	{BadContent, 422},
+	{Copied, 409},
 }
 
 // Codes lists every code, in the order in which they came to be.

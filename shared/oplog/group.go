@@ -41,6 +41,9 @@ func (b *batch) group(ops []op.Op) ([]op.Ack, error) {
 	case nil:
 		return j.take(ops)
 	case *refusal:
+		if r.code == errs.Copied {
+			return b.copied(ops)
+		}
 		if domain.Decides(&ops[0]) {
 			r.verdict = op.Rejected // nobody else need decide on a decision
 		}
@@ -62,7 +65,7 @@ func (b *batch) answered(ops []op.Op) ([]op.Ack, bool, error) {
 			continue
 		}
 		a := v.Ack
-		if !same(&v.Op, &ops[i]) {
+		if !b.same(&v.Op, &ops[i]) {
 			a = op.Ack{ID: ops[i].ID, Verdict: op.Rejected, Code: errs.ReplayMismatch}
 		}
 		acks = append(acks, a)
@@ -79,9 +82,22 @@ func (b *batch) answered(ops []op.Op) ([]op.Ack, bool, error) {
 	return acks, true, nil
 }
 
-// same compares what the client wrote.
-func same(a, b *op.Op) bool {
-	x, y := *a, *b
+// copied refuses a group whose numbers the log has under other ids: a browser profile was copied, and two machines write
+// as one device. Nothing is kept, because the device keeps it and sends it again under an id of its own.
+func (b *batch) copied(group []op.Op) ([]op.Ack, error) {
+	acks := make([]op.Ack, len(group))
+	for i := range group {
+		acks[i] = op.Ack{ID: group[i].ID, Verdict: op.Torn, Code: errs.Copied}
+	}
+	return acks, b.audit(group[0].As, "device_copied", errs.Copied, b.from)
+}
+
+// same compares what the client wrote. Who was given another device id sends what has no answer again under it.
+func (b *batch) same(known, sent *op.Op) bool {
+	x, y := *known, *sent
+	if known.Actor == b.actor.User && sent.Dev == b.from {
+		x.Dev, x.N = y.Dev, y.N
+	}
 	x.Actor, x.Seq, x.Eff, x.RecvAt = op.ID{}, 0, 0, 0
 	y.Actor, y.Seq, y.Eff, y.RecvAt = op.ID{}, 0, 0, 0
 	return bytes.Equal(op.Marshal(x), op.Marshal(y))
@@ -136,7 +152,7 @@ func (j *judgement) judge(ops []op.Op) error {
 		if used, err := j.tx.UsedN(o.Dev, o.N); err != nil {
 			return err
 		} else if used {
-			return reject(errs.ReplayMismatch)
+			return reject(errs.Copied)
 		}
 		if err := j.place(o); err != nil {
 			return err

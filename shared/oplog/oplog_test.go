@@ -53,18 +53,20 @@ func (o *office) end(name string) {
 // phone is one person's device: the real engine over the memory twin.
 type phone struct {
 	*client.Engine
+	store *client.Memory
 	o     *office
 	actor oplog.Actor
 	as    op.ID
 }
 
 func (o *office) phone(name string) *phone {
-	e, err := client.Open(client.NewMemory(), o.r)
+	disk := client.NewMemory()
+	e, err := client.Open(disk, o.r)
 	if err != nil {
 		o.t.Fatal(err)
 	}
 	a := o.people[name]
-	p := &phone{Engine: e, o: o, as: a.ID, actor: oplog.Actor{User: a.User, Dev: o.id()}}
+	p := &phone{Engine: e, store: disk, o: o, as: a.ID, actor: oplog.Actor{User: a.User, Dev: o.id()}}
 	if err := e.Enrol(p.actor.Dev); err != nil {
 		o.t.Fatal(err)
 	}
@@ -247,7 +249,7 @@ func TestRefused(t *testing.T) {
 		"unknown field":        {wati, func(ops []op.Op) { ops[1].Field = 9999 }, op.Rejected, errs.UnknownField},
 		"torn":                 {wati, func(ops []op.Op) { ops[0].GN = 3 }, op.Torn, errs.TornGroup},
 		"broken clock":         {wati, func(ops []op.Op) { ops[0].HLC = 1 << 63 }, op.Rejected, errs.ClockSkew},
-		"used number":          {wati, func(ops []op.Op) { ops[0].N, ops[1].N = 1, 2 }, op.Rejected, errs.ReplayMismatch},
+		"used number":          {wati, func(ops []op.Op) { ops[0].N, ops[1].N = 1, 2 }, op.Torn, errs.Copied},
 	} {
 		c.who.note(file, name)
 		before := len(o.store.Log())
