@@ -19,10 +19,13 @@ var policies = map[string]string{
 	"POST /api/session": "anyone", "DELETE /api/session": "session", "POST /api/session/refresh": "anyone", "POST /api/welcome": "anyone",
 	"GET /api/sessions": "session", "DELETE /api/sessions/{id}": "session", "GET /api/devices": "session", "DELETE /api/devices/{id}": "session",
 	"POST /api/devices/{id}/wipe": "session", "GET /api/device/lease": "device", "POST /api/device/erased": "leaving",
+	"GET /api/inbox": "session", "POST /api/session/device": "session",
 	"GET /api/me": "session", "GET /api/directory": "session", "POST /api/sync/push": "session", "POST /api/sync/pull": "session",
-	"POST /api/sync/sealed": "device",
+	"POST /api/sync/sealed": "leaving",
 	"GET /api/events": "session", "GET /api/push/key": "session", "PUT /api/push/subscription": "session", "DELETE /api/push/subscription": "session",
 	"POST /api/push/test": "session", "POST /api/push/receipt": "device", "POST /api/push/action": "device",
+	"POST /api/blobs": "session", "GET /api/blobs/{id}": "session", "PUT /api/blobs/{id}/{chunk}": "session",
+	"GET /api/blobs/{id}/{chunk}": "session", "POST /api/blobs/{id}/commit": "session",
 	"GET /api/openapi.json": "anyone", "GET /healthz": "anyone", "GET /readyz": "anyone",
 }
 

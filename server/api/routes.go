@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"damping/shared/api"
+	"damping/shared/attach"
 	"damping/shared/op"
 )
 
@@ -55,8 +56,15 @@ func (s *server) routes() []route {
 
 		{http.MethodPost, api.SyncPushPath, signedIn, pushBody, "syncPush", "Send operations", cbor(s.syncPush)},
 		{http.MethodPost, api.SyncPullPath, signedIn, pullBody, "syncPull", "Get what is new", cbor(s.syncPull)},
-		{http.MethodPost, api.SyncSealedPath, aDevice, pushBody, "syncSealed", "Send acts that are sealed to the server", cborOf(deviceOf, s.syncSealed)},
+		{http.MethodPost, api.SyncSealedPath, leaving, pushBody, "syncSealed", "Send acts that are sealed to the server", cborOf(deviceOf, s.syncSealed)},
+		{http.MethodGet, api.InboxPath, signedIn, 0, "inbox", "What was set aside and waits for this person", fetch(s.inbox)},
 		{http.MethodGet, api.EventsPath, signedIn, 0, "events", "Be told when there is something to get", stream(s.events)},
+
+		{http.MethodPost, api.BlobsPath, signedIn, blobBody, "offerBlob", "Offer the bytes of an attachment", call(s.offerBlob)},
+		{http.MethodGet, api.BlobItemPath, signedIn, 0, "blob", "What bytes there are of an attachment", call(s.blob)},
+		{http.MethodPut, api.BlobChunkPath, signedIn, attach.ChunkSize, "putChunk", "Send a chunk", taking(s.putChunk)},
+		{http.MethodGet, api.BlobChunkPath, signedIn, 0, "getChunk", "Fetch a chunk", plain(s.getChunk, api.MediaBytes)},
+		{http.MethodPost, api.BlobCommitPath, signedIn, 0, "commitBlob", "Say that all chunks were sent", call(s.commitBlob)},
 
 		{http.MethodGet, api.PushKeyPath, signedIn, 0, "pushKey", "The public key for Web Push", call(s.pushKey)},
 		{http.MethodPut, api.PushSubscriptionPath, signedIn, smallBody, "subscribe", "Get notifications on this device", call(s.subscribe)},

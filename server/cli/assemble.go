@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -12,6 +13,7 @@ import (
 
 	"damping/server/api"
 	"damping/server/auth"
+	"damping/server/blob"
 	"damping/server/config"
 	"damping/server/oplog"
 	"damping/server/push"
@@ -20,6 +22,7 @@ import (
 	"damping/server/store"
 	"damping/server/vault"
 	"damping/server/work"
+	core "damping/shared/oplog"
 )
 
 // House is everything that one server process runs on a database: the door with all rooms behind it.
@@ -57,7 +60,7 @@ func Build(ctx context.Context, m Materials) (*House, error) {
 	h.Push = push.New(m.DB, m.Vault, push.Options{Subject: m.Config.PushSubject, Hosts: m.Config.PushHosts, Origin: m.Config.PublicURL,
 		Now: m.Now, Random: m.Random, Log: m.Log, Client: m.PushClient})
 	var err error
-	h.Office, err = work.Open(ctx, work.Rooms{DB: m.DB, Vault: m.Vault, Auth: h.Auth, Push: h.Push, Random: m.Random})
+	h.Office, err = work.Open(ctx, work.Rooms{DB: m.DB, Vault: m.Vault, Auth: h.Auth, Push: h.Push, Random: m.Random, Blobs: blobsOf(m.Config)})
 	if err != nil {
 		return nil, err
 	}
@@ -83,6 +86,12 @@ func Build(ctx context.Context, m Materials) (*House, error) {
 	return h, nil
 }
 
+// blobsOf reads what an operator decided about attachments, in MB.
+func blobsOf(c config.Config) work.Blobs {
+	return work.Blobs{Options: blob.Options{Folder: c.AttachmentsDir, Reserve: c.AttachmentsReserve << 20},
+		Limits: core.BlobLimits{File: c.AttachmentsPerCase << 20, Device: c.AttachmentsPerDevice << 20}}
+}
+
 // tidyEvery is how often what is long over is deleted.
 const tidyEvery = time.Hour
 
@@ -96,7 +105,7 @@ func (h *House) Run(ctx context.Context, log *slog.Logger) {
 		tick := time.NewTicker(tidyEvery)
 		defer tick.Stop()
 		for {
-			if err := h.Auth.Tidy(ctx); err != nil && ctx.Err() == nil {
+			if err := errors.Join(h.Auth.Tidy(ctx), h.Office.SweepBlobs(ctx)); err != nil && ctx.Err() == nil {
 				log.Warn("tidying failed", slog.Any("error", err))
 			}
 			select {

@@ -22,6 +22,7 @@ type Office struct {
 	log  *oplog.Log
 	core *core.Core
 	news *news
+	shelving
 	// wiped is told after a device was asked to delete what is on it.
 	wiped func()
 	// opener opens what devices have sealed to the server.
@@ -34,6 +35,7 @@ type Rooms struct {
 	Vault *vault.Vault
 	Auth  *auth.Service
 	Push  *push.Service
+	Blobs Blobs
 	// Random gives the bits of the ids of effects: crypto/rand.Reader but in tests.
 	Random io.Reader
 }
@@ -49,6 +51,9 @@ func Open(ctx context.Context, r Rooms) (*Office, error) {
 		return nil, fmt.Errorf("open the office: %w", err)
 	}
 	o.log, o.core = log, core.New(log, r.Random)
+	if err := o.openBlobs(ctx, r); err != nil {
+		return nil, fmt.Errorf("open the office: %w", err)
+	}
 	return o, nil
 }
 

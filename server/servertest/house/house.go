@@ -54,6 +54,8 @@ type House struct {
 	Log *Log
 	// Users and Appointments are by login.
 	Users, Appointments map[string]op.ID
+	// Attachments is the folder of their bytes.
+	Attachments string
 
 	master *vault.Master
 	server *httptest.Server
@@ -73,7 +75,7 @@ func Each(t *testing.T, test func(t *testing.T, h *House)) {
 // New puts a House on an empty database with all tables, whose clock is the given one.
 func New(tb testing.TB, db *store.DB, clock *servertest.Clock) *House {
 	tb.Helper()
-	h := &House{TB: tb, Clock: clock, Log: &Log{}, Users: map[string]op.ID{}, Appointments: map[string]op.ID{}, master: servertest.Master(tb)}
+	h := &House{TB: tb, Clock: clock, Log: &Log{}, Attachments: tb.TempDir(), Users: map[string]op.ID{}, Appointments: map[string]op.ID{}, master: servertest.Master(tb)}
 	h.open(db)
 	h.furnish(servertest.NewOffice(tb, db, clock))
 	return h
@@ -82,7 +84,7 @@ func New(tb testing.TB, db *store.DB, clock *servertest.Clock) *House {
 // Node is another server of the same house: db is another way to its database.
 func (h *House) Node(tb testing.TB, db *store.DB) *House {
 	tb.Helper()
-	n := &House{TB: tb, Clock: h.Clock, Log: h.Log, Users: h.Users, Appointments: h.Appointments, master: h.master}
+	n := &House{TB: tb, Clock: h.Clock, Log: h.Log, Attachments: h.Attachments, Users: h.Users, Appointments: h.Appointments, master: h.master}
 	n.open(db)
 	return n
 }
@@ -94,7 +96,7 @@ func (h *House) open(db *store.DB) {
 		h.TB.Fatal(err)
 	}
 	h.House, err = cli.Build(h.TB.Context(), cli.Materials{DB: db, Vault: vault.New(h.master, rand.Reader), Auth: people,
-		Config: config.Config{PushSubject: "admin@damping.example.org"}, Version: "test", Web: web.Files, Now: h.Clock.Now, Random: rand.Reader,
+		Config: config.Config{PushSubject: "admin@damping.example.org", AttachmentsDir: h.Attachments, AttachmentsPerCase: 2048, AttachmentsPerDevice: 512}, Version: "test", Web: web.Files, Now: h.Clock.Now, Random: rand.Reader,
 		Log: slog.New(slog.NewJSONHandler(h.Log, nil))})
 	if err != nil {
 		h.TB.Fatal(err)
