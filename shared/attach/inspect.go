@@ -18,13 +18,14 @@ func Inspect(r io.ReaderAt, size int64, media string) error {
 		return bad("media")
 	}
 	f := &file{r: r, size: size}
-	if err := look(f); err != nil {
-		return err
+	err := look(f)
+	if f.err == nil && err == nil {
+		err = foreign(f, media)
 	}
-	if f.err != nil {
+	if f.err != nil { // what could not be read looks bad, and is not
 		return f.err
 	}
-	return foreign(f, media)
+	return err
 }
 
 func bad(field string) error { return errs.E(errs.BadContent, "").At(field) }
