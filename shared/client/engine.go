@@ -43,8 +43,11 @@ type Engine struct {
 	passed  map[op.ID]bool      // blobs to be offered another time
 	reserve int                 // rows of it
 
+	sealing sealing
+
 	sendHeld bool // the server asked for the whole list of holdings
 	behind   bool // the server was restored: pull before anything else is sent
+	copied   bool // another machine writes under this device's id
 	batch    int  // most ops in the next push
 }
 

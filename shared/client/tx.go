@@ -21,6 +21,8 @@ type tx struct {
 	blobs   map[op.ID]*Blob    // changed blobs; nil for dropped ones
 	records []Record
 	touched []op.ID
+	// acts whose sealed copy is written, and those whose copy goes
+	sealed, unsealed []op.ID
 
 	serverNow   int64 // ms UTC, as the answer says
 	heldChanged bool
@@ -107,6 +109,9 @@ func (t *tx) commit(durable bool) ([]op.ID, error) {
 		t.records = append(t.records, record(KindMeta, keyMeta, t.meta))
 	}
 	rows, err := t.rows()
+	if err == nil {
+		err = t.seal()
+	}
 	if err == nil && len(t.records) > 0 {
 		err = e.store.Commit(durable, t.records...)
 	}
@@ -121,6 +126,7 @@ func (t *tx) commit(durable bool) ([]op.ID, error) {
 		}
 		e.blobs[id] = b
 	}
+	t.resealed()
 	for f, c := range rows {
 		if c == nil {
 			delete(e.cards, f)

@@ -45,6 +45,9 @@ func idOf(public []byte) (id KeyID) {
 	return id
 }
 
+// Device is the device whose acts it seals.
+func (s *Sealer) Device() op.ID { return s.dev }
+
 // Seal makes the box of one whole act. It asks the system for randomness.
 func (s *Sealer) Seal(epoch op.ID, group []op.Op) ([]byte, error) {
 	first := &group[0]
