@@ -86,9 +86,13 @@ func MayReceive(r Role, file op.EntKind) bool {
 func Standing(r Role, file op.EntKind) bool { return find(r, file).standing }
 
 // MayCommand reports whether a role may give a command on a kind of file of its unit, or, with owner, on a file that the
-// actor owns. A head's command on a file of another unit is forbidden, whatever was granted there: Can asks that, too.
+// actor owns. What was set aside for a file is decided on by whoever stands beside it or owns it. A head's command on a
+// file of another unit is forbidden, whatever was granted there: Can asks that, too.
 func MayCommand(r Role, file op.EntKind, command string, owner bool) bool {
 	allowed := find(r, file)
+	if command == Adopt || command == SetAside {
+		return allowed.standing || owner && allowed.owns
+	}
 	return slices.Contains(allowed.commands, command) || owner && slices.Contains(allowed.ownCommands, command)
 }
 
