@@ -58,7 +58,8 @@ func (s *server) events(w http.ResponseWriter, r *http.Request) {
 			}
 		case <-tick.C:
 			_, err := s.office.Auth().Watch(ctx, auth.CookieOf(r, auth.SessionCookie))
-			if errs.CodeOf(err) == errs.Unauthenticated || !say(": \n\n") {
+			over := errs.CodeOf(err) == errs.Unauthenticated || errs.CodeOf(err) == errs.Wiped
+			if over || !say(": \n\n") {
 				return
 			}
 		}

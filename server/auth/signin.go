@@ -26,6 +26,8 @@ type SignIn struct {
 	// id, but counts only together with the right password of the person whose device it was: what was written on
 	// the device before must still be theirs.
 	Device op.ID
+	// Fresh says that the store of the device of before is gone, and with it its count of what it wrote. That device ends.
+	Fresh bool
 }
 
 // SignedIn is a new session with the secrets of it. They are told once; the database has only their hashes.
@@ -109,7 +111,8 @@ func (s *Service) who(ctx context.Context, login, credential string) (account st
 		if account, err = found(tx.AccountByLogin(ctx, login)); err != nil {
 			return err
 		}
-		if device, err = found(tx.DeviceByCredential(ctx, hashSecret(credential))); err != nil || device.ErasedAt > 0 {
+		device, err = found(tx.DeviceByCredential(ctx, hashSecret(credential)))
+		if err != nil || device.UserID != account.ID || device.ErasedAt > 0 { // somebody else may sign in: what waits is sent as theirs
 			return err
 		}
 		return device.Wiped()
@@ -131,6 +134,18 @@ func found[T any](row T, err error) (T, error) {
 
 // device is the device to sign in on: the one of the credential, the one that the app remembers, or a new one.
 func (s *Service) device(ctx context.Context, tx *store.Tx, user, byCredential op.ID, ask SignIn) (store.Device, error) {
+	if ask.Fresh && !byCredential.IsZero() {
+		gone, err := tx.Device(ctx, byCredential)
+		if err != nil {
+			return gone, err
+		}
+		if !gone.Shared && gone.WipeAskedAt == 0 {
+			if err := s.endGone(ctx, tx, gone); err != nil {
+				return gone, err
+			}
+			byCredential = op.ID{}
+		}
+	}
 	for _, id := range []op.ID{byCredential, ask.Device} {
 		if id.IsZero() {
 			continue
@@ -162,6 +177,15 @@ func (s *Service) device(ctx context.Context, tx *store.Tx, user, byCredential o
 	row := store.Device{ID: id, UserID: user, Label: label, Shared: ask.Shared, CreatedAt: tx.Millis()}
 	audit.Append(tx, audit.Entry{Actor: user, Device: row.ID, Act: audit.EnrolDevice})
 	return row, tx.AddDevice(ctx, row)
+}
+
+// endGone ends a device whose store is gone from where it was.
+func (s *Service) endGone(ctx context.Context, tx *store.Tx, device store.Device) error {
+	audit.Append(tx, audit.Entry{Actor: device.UserID, Device: device.ID, Act: audit.EndDevice, Objects: []op.ID{device.ID}})
+	if _, err := tx.EndSessionsOfDevice(ctx, device.ID); err != nil {
+		return err
+	}
+	return tx.EndDevice(ctx, device.ID)
 }
 
 // newDevice is the id of a device to enrol. After a restore that is the one the app remembers, when nobody has it: it was

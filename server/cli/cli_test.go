@@ -25,9 +25,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/alecthomas/kong"
+
+	"damping/server/auth"
 	"damping/server/config"
 	"damping/server/servertest"
+	"damping/server/store"
 	"damping/shared/api"
+	"damping/shared/op"
 )
 
 // place is where a program is tried: its folders, given by the environment.
@@ -130,6 +135,56 @@ func TestOffice(t *testing.T) {
 			t.Errorf("users:\n%s", users)
 		}
 	})
+}
+
+func TestDevice(t *testing.T) {
+	eachPlace(t, func(t *testing.T, p place) {
+		p.must("user", "add", "dewi", "Dewi")
+		p.must("user", "add", "rina", "Rina")
+		if out := p.must("device", "list", "rina"); out != "" {
+			t.Errorf("nobody signed in yet: %s", out)
+		}
+		rina, id := p.enrol("rina"), ""
+		if id, _, _ = strings.Cut(p.must("device", "list", "rina"), " "); id != rina {
+			t.Errorf("the device is %q, want %q", id, rina)
+		}
+		p.refused(1, "no device's id", "device", "wipe", "rina", "HP")
+		p.refused(1, "no such device", "device", "wipe", "dewi", rina)
+		p.refused(1, "nobody signs in", "device", "wipe", "nobody", rina)
+		if out := p.must("device", "wipe", "rina", rina); !strings.Contains(out, "Asked") {
+			t.Errorf("wipe says %q", out)
+		}
+		if out := p.must("device", "wipe", "rina", rina); !strings.Contains(out, "before") {
+			t.Errorf("wiping again says %q", out)
+		}
+		if out := p.must("device", "list", "rina"); !strings.Contains(out, "to be erased since") {
+			t.Errorf("then it is %q", out)
+		}
+	})
+}
+
+// enrol gives somebody a device without a browser, and answers its id.
+func (p place) enrol(login string) string {
+	p.t.Helper()
+	var id op.ID
+	c := config.Config{}
+	if _, err := kong.Must(&c, config.FromFiles()).Parse(nil); err != nil {
+		p.t.Fatal(err)
+	}
+	err := withPeople(p.t.Context(), &c, func(db *store.DB, _ *auth.Service) error {
+		return db.Update(p.t.Context(), func(tx *store.Tx) error {
+			account, err := accountOf(p.t.Context(), tx, login)
+			if err != nil {
+				return err
+			}
+			id = op.NewID(tx.Millis(), rand.Reader)
+			return tx.AddDevice(p.t.Context(), store.Device{ID: id, UserID: account.ID, Label: "HP", CreatedAt: tx.Millis(), LastSeenAt: tx.Millis()})
+		})
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return id.String()
 }
 
 func TestMigrateCommands(t *testing.T) {

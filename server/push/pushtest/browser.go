@@ -90,7 +90,9 @@ func (b *browser) open(body []byte) ([]byte, error) {
 
 // Shown is a notification as a browser reads it.
 type Shown struct {
-	WebPush      int `json:"web_push"`
+	// Wipe says that the message is the one by which a device is to be emptied; nothing else stands in it.
+	Wipe         bool `json:"wipe"`
+	WebPush      int  `json:"web_push"`
 	Notification struct {
 		Title    string `json:"title"`
 		Body     string `json:"body"`
