@@ -2,6 +2,7 @@ package oplog
 
 import (
 	"context"
+	"fmt"
 
 	"damping/shared/errs"
 	"damping/shared/op"
@@ -31,7 +32,11 @@ func (q *Blobs) Chunk(ctx context.Context, actor Actor, id op.ID, i int) ([]byte
 	if b.State != BlobDone {
 		return nil, errs.E(errs.Conflict, "")
 	}
-	return shelf.Get(i)
+	chunk, err := shelf.Get(i)
+	if errs.CodeOf(err) == errs.StoreCorrupt || err == nil && b.Verify(i, chunk) != nil {
+		return nil, fmt.Errorf("chunk %d of blob %s is not what was sent", i, id) // for the operator: nobody else can mend it
+	}
+	return chunk, err
 }
 
 // readable reads a blob for somebody who may read its part now, and writes down that they did or were refused.
