@@ -3,6 +3,7 @@ package page
 import (
 	"damping/app/state"
 	"damping/app/ui"
+	"damping/shared/code"
 	"damping/shared/domain"
 	"damping/shared/i18n"
 	"damping/shared/op"
@@ -95,14 +96,17 @@ func (p *Case) glance() app.UI {
 	case p.file.HasOwner:
 		owner = ui.T("case.owner", ui.Who(p.file.Owner))
 	}
-	return ui.H("div").Class("glance").Body(ui.Risk(p.file.View.Risk), ui.H("span").Class("quiet").Text(owner), ui.Unsent(p.file.Unsent))
+	return ui.H("div").Class("glance").Body(ui.Risk(p.file.View.Risk),
+		app.If(p.file.Course.Ended, func() app.UI {
+			return ui.H("b").Test("case-state").Text(ui.Code(code.CaseState, p.file.View.State))
+		}), ui.H("span").Class("quiet").Text(owner), ui.Unsent(p.file.Unsent))
 }
 
 func (p *Case) stages() app.UI {
 	body := []app.UI{ui.StageBar(p.file.View.Stage)}
 	body = append(body, waiting(p.file.Waiting)...)
 	switch {
-	case p.file.Next == "" || len(p.file.Waiting) > 0:
+	case p.file.Next == "" || len(p.file.Waiting) > 0 || p.file.Course.Ended:
 	case !p.file.Zone.MayCommand(domain.Case, domain.CommandName(domain.CmdAdvance), p.file.HasOwner && p.file.Owner.Me):
 		body = append(body, ui.H("p").Class("quiet small").Text(ui.T("stage.mayNot")))
 	case len(p.file.Missing) == 0:

@@ -66,6 +66,7 @@ func (p *Complaint) Render() app.UI {
 			return &TriageForm{Lang: p.Lang, ID: p.ID}
 		}),
 		handing(domain.Complaint, p.ID, p.file.Handing, p.Lang),
+		course(p.file.Course, len(p.file.Waiting) > 0, p.file.Zone, p.Lang),
 		p.answers(),
 		ui.Slot(len(p.file.Files) > 0, func() app.UI {
 			return ui.Section(ui.T("attach.title"), attachmentRows(p.file.Files, p.Lang))

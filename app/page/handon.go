@@ -1,6 +1,8 @@
 package page
 
 import (
+	"slices"
+
 	"damping/app/state"
 	"damping/app/ui"
 	"damping/shared/code"
@@ -49,6 +51,8 @@ func waiting(list []state.Request) []app.UI {
 			text = ui.T("handon.toOwner", ui.Who(w.Who)) + " · " + text
 		case w.Name == domain.CommandName(domain.CmdGrant):
 			text = ui.T("handon.toReader", ui.Who(w.Who)) + " · " + text
+		case slices.Contains(courseOrder, w.Name):
+			text = ui.T("course.do."+w.Name) + " · " + text
 		}
 		out = append(out, ui.H("p").Class("mark").Test("waiting").Body(ui.Icon("cloud"), app.Text(text)))
 	}

@@ -75,6 +75,8 @@ func (p *More) refusedWork() app.UI {
 			text = ui.T("verdict.quarantined")
 		case r.Command == "advance":
 			text = ui.T("verdict.stageGate")
+		case refusal(r.Command, r.Code) != "":
+			text = refusal(r.Command, r.Code)
 		}
 		items = append(items, ui.H("div").Class("card padded").Test("refused").Body(
 			ui.H("b").Text(ui.Name(r.Number, r.File)),

@@ -42,6 +42,8 @@ func entryTitle(e state.Entry) string {
 		return ui.T("timeline.stage", ui.T("stage."+e.Code))
 	case state.EntryPlan:
 		return ui.T("timeline.followUp", ui.Code(code.FollowUpKind, e.Code))
+	case state.EntryDecide:
+		return ui.Code(code.Decision, e.Code)
 	case state.EntryFile:
 		return ui.T("timeline.file")
 	case state.EntryClosed:

@@ -28,6 +28,7 @@ type CaseFile struct {
 	Missing    []domain.Missing
 	Waiting    []Request
 	Handing    Handing
+	Course     Course
 	Conflicts  []Conflict
 	heads      map[op.Ent]seen
 }
@@ -104,6 +105,7 @@ func (o *Office) readCase(id op.ID) CaseFile {
 	}
 	out.Waiting = o.requests(id)
 	out.Handing = handing(o.desk.Directory(), domain.Case, out.View.Owner, out.Zone)
+	out.Course = o.course(parts, domain.Case, id, out.View.Owner, out.Zone)
 	o.readFollowUps(&out, parts)
 	out.Timeline = o.timeline(parts, id, out.Zone.Offset())
 	out.Conflicts = o.conflicts(parts, conflicts)

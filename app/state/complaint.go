@@ -20,6 +20,7 @@ type ComplaintFile struct {
 	CaseHere  bool // the case that it became is on this device
 	Waiting   []Request
 	Handing   Handing
+	Course    Course
 	Conflicts []Conflict
 	Files     []Attachment
 	seen      seen
@@ -73,6 +74,7 @@ func (o *Office) readComplaint(id op.ID) ComplaintFile {
 	if out.View.State == domain.StateNew || out.View.State == domain.StateTriaged {
 		out.Handing = handing(o.desk.Directory(), domain.Complaint, out.View.Owner, out.Zone)
 	}
+	out.Course = o.course(parts, domain.Complaint, id, out.View.Owner, out.Zone)
 	if len(root.Born) > 0 {
 		out.By = o.author(root.Born[0].As)
 	}

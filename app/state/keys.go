@@ -87,6 +87,7 @@ const (
 	AdvanceCase   Act[Advance]      = "advance"
 	Assign        Act[HandOver]     = "assign"
 	Grant         Act[HandOver]     = "grant"
+	Steer         Act[Steering]     = "steer"
 	WriteNote     Act[NoteEdit]     = "write note"
 	PlanFollowUp  Act[FollowUpEdit] = "plan follow-up"
 	CloseDue      Act[DueRef]       = "close follow-up"

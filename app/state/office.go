@@ -65,6 +65,7 @@ func (o *Office) Register(handle func(string, app.ActionHandler)) {
 	bind(handle, AdvanceCase, o.advance)
 	bind(handle, Assign, o.assign)
 	bind(handle, Grant, o.grant)
+	bind(handle, Steer, o.steer)
 	bind(handle, WriteNote, o.writeNote)
 	bind(handle, PlanFollowUp, o.planFollowUp)
 	bind(handle, CloseDue, o.closeDue)

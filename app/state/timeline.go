@@ -16,7 +16,8 @@ const (
 	EntryBegin  = "begin"
 	EntryPlan   = "plan"   // a follow-up was planned
 	EntryClosed = "closed" // a follow-up was done
-	EntryFile   = "file"   // an attachment of nothing in particular
+	EntryDecide = "decided"
+	EntryFile   = "file" // an attachment of nothing in particular
 )
 
 // Entry is one line of a case's timeline.
@@ -66,6 +67,9 @@ func (o *Office) timeline(src domain.Parts, id op.ID, zone int) []Entry {
 		for _, a := range list {
 			out = append(out, Entry{ID: a.ID, What: EntryFile, At: a.Made, By: a.Who, Unsent: a.Unsent, Files: []Attachment{a}})
 		}
+	}
+	for _, d := range domain.Decisions(src) {
+		out = append(out, Entry{ID: d.ID, What: EntryDecide, Code: d.Kind, Text: d.Reason, At: d.At, By: o.author(d.By)})
 	}
 	// Of what happened in the same millisecond, the later in its own list is the newer.
 	slices.Reverse(out)

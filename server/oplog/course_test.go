@@ -38,7 +38,7 @@ func TestCourse(t *testing.T) {
 		wati, head, chief := o.phone("wati"), o.phone("head"), o.phone("chief")
 		one, two := wati.newCase("Bunga"), wati.newCase("Melati")
 		wati.followUp(one, "2026-12-01T09:00", wati.as)
-		wati.write(domain.Ask(one, "mandiri", "", wati.parts(one))...)
+		wati.write(domain.Ask(one, "mandiri", "", seen(wati.parts(one), one))...)
 		wati.sync()
 		head.sync()
 		expect := func(why string, file op.ID, status string, unit op.ID) {
@@ -63,15 +63,15 @@ func TestCourse(t *testing.T) {
 			head.sync()
 		}
 		north := o.people["head"].Unit
-		step(head, "approved", domain.Approve(one, domain.ApproveArgs{Yes: true}, head.parts(one)))
+		step(head, "approved", domain.Approve(one, domain.ApproveArgs{Yes: true}, domain.AskedHeads(one, head.parts(one))))
 		expect("approved", one, "baru", north)
-		step(wati, "closed", domain.Close(domain.Case, one, domain.CloseArgs{As: "mandiri"}, wati.parts(one)))
+		step(wati, "closed", domain.Close(domain.Case, one, domain.CloseArgs{As: "mandiri"}, domain.CourseHeads(domain.Case, one, wati.parts(one))))
 		expect("closed", one, "selesai", north)
-		step(head, "reopened", domain.Reopen(domain.Case, one, domain.ReopenArgs{Reason: "kembali"}, head.parts(one)))
+		step(head, "reopened", domain.Reopen(domain.Case, one, domain.ReopenArgs{Reason: "kembali"}, domain.CourseHeads(domain.Case, one, head.parts(one))))
 		expect("reopened", one, "baru", north)
-		step(wati, "merged", domain.Merge(domain.Case, two, domain.MergeArgs{Into: one, Reason: "sama"}, wati.parts(two)))
+		step(wati, "merged", domain.Merge(domain.Case, two, domain.MergeArgs{Into: one, Reason: "sama"}, domain.CourseHeads(domain.Case, two, wati.parts(two))))
 		expect("merged", two, "duplikat", north)
-		step(wati, "parted", domain.Unmerge(domain.Case, two, domain.ReopenArgs{Reason: "lain"}, wati.parts(two)))
+		step(wati, "parted", domain.Unmerge(domain.Case, two, domain.ReopenArgs{Reason: "lain"}, domain.CourseHeads(domain.Case, two, wati.parts(two))))
 		expect("parted", two, "baru", north)
 		step(head, "moved", domain.Transfer(domain.Case, one, domain.TransferArgs{Head: chief.as, Reason: "pindah"}, domain.CaseOwner.Get(head.parts(one), one).Heads))
 		expect("moved", one, "baru", o.people["chief"].Unit)
@@ -89,4 +89,17 @@ func TestCourse(t *testing.T) {
 			return err
 		})
 	})
+}
+
+// seen gives the heads of a case's fields as somebody sees them.
+func seen(parts domain.Parts, file op.ID) func(op.FieldID) []op.ID {
+	return func(f op.FieldID) (heads []op.ID) {
+		def, _ := domain.Lookup(f)
+		if reg := parts.Part(def.Part).Find(op.Ent{Kind: domain.Case, ID: file}).Register(f); reg != nil {
+			for _, h := range reg.Sibs {
+				heads = append(heads, h.ID)
+			}
+		}
+		return heads
+	}
 }

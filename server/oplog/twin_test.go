@@ -130,26 +130,26 @@ func (s *script) author(p *phone) {
 		p.write(domain.Transfer(kindIn(parts, file), file, domain.TransferArgs{Head: o.people[[]string{"chief", "head"}[s.r.Intn(2)]].ID, Reason: "pindah"},
 			domain.CaseOwner.Get(parts, file).Heads))
 	case 8:
-		p.write(domain.Ask(file, "mandiri", "", parts)...)
+		p.write(domain.Ask(file, "mandiri", "", seen(parts, file))...)
 	case 9:
-		p.write(domain.Approve(file, domain.ApproveArgs{Yes: s.r.Intn(3) > 0, Reason: "sudah dibaca"}, parts))
+		p.write(domain.Approve(file, domain.ApproveArgs{Yes: s.r.Intn(3) > 0, Reason: "sudah dibaca"}, domain.AskedHeads(file, parts)))
 	case 10:
 		kind, as := kindIn(parts, file), "mandiri"
 		if kind == domain.Complaint {
 			as = domain.ComplaintInformation
 		}
 		if s.r.Intn(3) == 0 {
-			p.write(domain.Reopen(kind, file, domain.ReopenArgs{Reason: "datang lagi"}, parts))
+			p.write(domain.Reopen(kind, file, domain.ReopenArgs{Reason: "datang lagi"}, domain.CourseHeads(kind, file, parts)))
 			return
 		}
-		p.write(domain.Close(kind, file, domain.CloseArgs{As: as, Reason: "selesai"}, parts))
+		p.write(domain.Close(kind, file, domain.CloseArgs{As: as, Reason: "selesai"}, domain.CourseHeads(kind, file, parts)))
 	case 11:
 		kind := kindIn(parts, file)
 		if s.r.Intn(3) == 0 {
-			p.write(domain.Unmerge(kind, file, domain.ReopenArgs{Reason: "orang lain"}, parts))
+			p.write(domain.Unmerge(kind, file, domain.ReopenArgs{Reason: "orang lain"}, domain.CourseHeads(kind, file, parts)))
 			return
 		}
-		p.write(domain.Merge(kind, file, domain.MergeArgs{Into: s.files[s.r.Intn(len(s.files))], Reason: "orang yang sama"}, parts))
+		p.write(domain.Merge(kind, file, domain.MergeArgs{Into: s.files[s.r.Intn(len(s.files))], Reason: "orang yang sama"}, domain.CourseHeads(kind, file, parts)))
 	case 12:
 		p.write(op.Draft{File: p.actor.User, Part: op.Core, Ent: op.Ent{Kind: domain.UserSpace, ID: p.actor.User}, Kind: op.Append,
 			Field: domain.AccessOpened.ID, SV: 1, Val: op.Marshal(file)})

@@ -154,12 +154,12 @@ func ReadAsking(src Source, id op.ID) Asking {
 	return a
 }
 
-// Ask drafts the request for approval to close a case with an outcome.
-func Ask(file op.ID, outcome, note string, src Source) []op.Draft {
-	out := []op.Draft{CaseOutcome.Set(file, file, outcome, CaseOutcome.Get(src, file).Heads),
-		CaseAsk.Set(file, file, AskClosing, CaseAsk.Get(src, file).Heads)}
+// Ask drafts the request for approval to close a case with an outcome; seen gives the heads of a field that the author
+// saw.
+func Ask(file op.ID, outcome, note string, seen func(op.FieldID) []op.ID) []op.Draft {
+	out := []op.Draft{CaseOutcome.Set(file, file, outcome, seen(CaseOutcome.ID)), CaseAsk.Set(file, file, AskClosing, seen(CaseAsk.ID))}
 	if note != "" {
-		out = append(out, CaseAskNote.Set(file, file, note, CaseAskNote.Get(src, file).Heads))
+		out = append(out, CaseAskNote.Set(file, file, note, seen(CaseAskNote.ID)))
 	}
 	return out
 }

@@ -66,27 +66,27 @@ func Advance(file op.ID, args AdvanceArgs, stage []op.ID) op.Draft {
 	return command(Case, file, CmdAdvance, args, stage)
 }
 
-// Close drafts the command that ends the work on a file. src is what the author saw of it.
-func Close(kind op.EntKind, file op.ID, args CloseArgs, src Source) op.Draft {
-	return command(kind, file, CmdClose, args, CourseHeads(kind, file, src))
+// Close drafts the command that ends the work on a file; seen are the CourseHeads that the author saw.
+func Close(kind op.EntKind, file op.ID, args CloseArgs, seen []op.ID) op.Draft {
+	return command(kind, file, CmdClose, args, seen)
 }
 
 // Reopen drafts the command that takes up a closed file again.
-func Reopen(kind op.EntKind, file op.ID, args ReopenArgs, src Source) op.Draft {
-	return command(kind, file, CmdReopen, args, CourseHeads(kind, file, src))
+func Reopen(kind op.EntKind, file op.ID, args ReopenArgs, seen []op.ID) op.Draft {
+	return command(kind, file, CmdReopen, args, seen)
 }
 
-// Approve drafts the answer to a request for approval.
-func Approve(file op.ID, args ApproveArgs, src Source) op.Draft {
-	return command(Case, file, CmdApprove, args, AskedHeads(file, src))
+// Approve drafts the answer to a request for approval; seen are the AskedHeads that the author saw.
+func Approve(file op.ID, args ApproveArgs, seen []op.ID) op.Draft {
+	return command(Case, file, CmdApprove, args, seen)
 }
 
 // Merge drafts the command that closes a file as the same as another, or as belonging to it.
-func Merge(kind op.EntKind, file op.ID, args MergeArgs, src Source) op.Draft {
-	return command(kind, file, CmdMerge, args, CourseHeads(kind, file, src))
+func Merge(kind op.EntKind, file op.ID, args MergeArgs, seen []op.ID) op.Draft {
+	return command(kind, file, CmdMerge, args, seen)
 }
 
 // Unmerge drafts the command that undoes a merging.
-func Unmerge(kind op.EntKind, file op.ID, args ReopenArgs, src Source) op.Draft {
-	return command(kind, file, CmdUnmerge, args, CourseHeads(kind, file, src))
+func Unmerge(kind op.EntKind, file op.ID, args ReopenArgs, seen []op.ID) op.Draft {
+	return command(kind, file, CmdUnmerge, args, seen)
 }

@@ -62,16 +62,16 @@ func TestACaseIsClosedWithApproval(t *testing.T) {
 	file := wati.newCase()
 	wati.sync()
 	closing := func(outcome string) op.Draft {
-		return domain.Close(domain.Case, file, domain.CloseArgs{As: outcome, Reason: "semua sasaran tercapai"}, wati.parts(file))
+		return domain.Close(domain.Case, file, domain.CloseArgs{As: outcome, Reason: "semua sasaran tercapai"}, domain.CourseHeads(domain.Case, file, wati.parts(file)))
 	}
 	answer := func(p *phone, yes bool, reason string) op.Draft {
-		return domain.Approve(file, domain.ApproveArgs{Yes: yes, Reason: reason}, p.parts(file))
+		return domain.Approve(file, domain.ApproveArgs{Yes: yes, Reason: reason}, domain.AskedHeads(file, p.parts(file)))
 	}
 
 	wati.give("without approval", closing("tujuan_tercapai"), errs.Invalid)
 	head.sync()
 	head.give("nobody asked", answer(head, true, ""), errs.Conflict)
-	wati.write(domain.Ask(file, "tujuan_tercapai", "dua bulan tanpa kejadian", wati.parts(file))...)
+	wati.write(domain.Ask(file, "tujuan_tercapai", "dua bulan tanpa kejadian", seen(wati.parts(file), file))...)
 	wati.sync()
 	head.sync()
 	if a := domain.ReadAsking(head.parts(file), file); a.What != domain.AskClosing || a.Outcome != "tujuan_tercapai" || a.Note == "" || a.Answer != "" {
@@ -96,14 +96,14 @@ func TestACaseIsClosedWithApproval(t *testing.T) {
 	late.sync()
 	late.write(domain.CaseOutcome.Set(file, file, "lainnya", domain.CaseOutcome.Get(late.parts(file), file).Heads))
 	o.now += 60_000
-	wati.write(domain.Ask(file, "mandiri", "", wati.parts(file))...)
+	wati.write(domain.Ask(file, "mandiri", "", seen(wati.parts(file), file))...)
 	wati.sync()
 	head.sync()
 	head.give("yes", answer(head, true, ""), "")
 	late.sync()
 	wati.sync()
 	wati.give("of an outcome in dispute", closing("mandiri"), errs.Invalid)
-	wati.write(domain.Ask(file, "mandiri", "", wati.parts(file))...)
+	wati.write(domain.Ask(file, "mandiri", "", seen(wati.parts(file), file))...)
 	wati.sync()
 	head.sync()
 	head.give("yes", answer(head, true, ""), "")
@@ -115,16 +115,16 @@ func TestACaseIsClosedWithApproval(t *testing.T) {
 	if wati.caseState(file) != domain.CaseShut || !domain.Ended(wati.parts(file), domain.Case, file) || !domain.Closed(wati.Cards()[0]) {
 		t.Errorf("%s, %+v", wati.caseState(file), wati.Cards())
 	}
-	late.give("somebody else has closed it", domain.Close(domain.Case, file, domain.CloseArgs{As: "mandiri"}, stale), errs.Conflict)
-	late.give("closed twice", domain.Close(domain.Case, file, domain.CloseArgs{As: "mandiri"}, late.parts(file)), errs.Conflict)
+	late.give("somebody else has closed it", domain.Close(domain.Case, file, domain.CloseArgs{As: "mandiri"}, domain.CourseHeads(domain.Case, file, stale)), errs.Conflict)
+	late.give("closed twice", domain.Close(domain.Case, file, domain.CloseArgs{As: "mandiri"}, domain.CourseHeads(domain.Case, file, late.parts(file))), errs.Conflict)
 	late.give("a closed case does not go on", domain.Advance(file, domain.AdvanceArgs{To: domain.StageIdentify}, domain.CaseStage.Get(late.parts(file), file).Heads), errs.Conflict)
 
 	again := domain.ReopenArgs{Reason: "korban datang kembali"}
 	wati.sync()
-	wati.give("the owner reopens", domain.Reopen(domain.Case, file, again, wati.parts(file)), errs.Forbidden)
+	wati.give("the owner reopens", domain.Reopen(domain.Case, file, again, domain.CourseHeads(domain.Case, file, wati.parts(file))), errs.Forbidden)
 	head.sync()
-	head.give("reopened", domain.Reopen(domain.Case, file, again, head.parts(file)), "")
-	head.give("reopened twice", domain.Reopen(domain.Case, file, again, head.parts(file)), errs.Conflict)
+	head.give("reopened", domain.Reopen(domain.Case, file, again, domain.CourseHeads(domain.Case, file, head.parts(file))), "")
+	head.give("reopened twice", domain.Reopen(domain.Case, file, again, domain.CourseHeads(domain.Case, file, head.parts(file))), errs.Conflict)
 	wati.sync()
 	if wati.caseState(file) != domain.CaseOpen || domain.Closed(wati.Cards()[0]) || domain.ReadAsking(wati.parts(file), file).What != "" {
 		t.Errorf("%s %+v", wati.caseState(file), domain.ReadAsking(wati.parts(file), file))
@@ -140,7 +140,7 @@ func TestAComplaintIsClosed(t *testing.T) {
 	o := newOffice(t)
 	desk, head, tini := o.phone("desk"), o.phone("head"), o.phone("tini")
 	closing := func(p *phone, file op.ID, args domain.CloseArgs) op.Draft {
-		return domain.Close(domain.Complaint, file, args, p.parts(file))
+		return domain.Close(domain.Complaint, file, args, domain.CourseHeads(domain.Complaint, file, p.parts(file)))
 	}
 	state := func(p *phone, file op.ID) string { v, _ := domain.ReadComplaint(p.parts(file), file); return v.State }
 
@@ -198,8 +198,8 @@ func TestAComplaintIsClosed(t *testing.T) {
 	t.Run("who looks after the unit opens it again", func(t *testing.T) {
 		head.sync()
 		again := domain.ReopenArgs{Reason: "ditolak di sana"}
-		desk.give("the desk", domain.Reopen(domain.Complaint, file, again, desk.parts(file)), errs.Forbidden)
-		head.give("reopened", domain.Reopen(domain.Complaint, file, again, head.parts(file)), "")
+		desk.give("the desk", domain.Reopen(domain.Complaint, file, again, domain.CourseHeads(domain.Complaint, file, desk.parts(file))), errs.Forbidden)
+		head.give("reopened", domain.Reopen(domain.Complaint, file, again, domain.CourseHeads(domain.Complaint, file, head.parts(file))), "")
 		if state(head, file) != domain.StateTriaged {
 			t.Error(state(head, file))
 		}
@@ -283,7 +283,7 @@ func TestFilesAreMerged(t *testing.T) {
 	desk.sync()
 	head.sync()
 	merge := func(p *phone, kind op.EntKind, file, into op.ID) op.Draft {
-		return domain.Merge(kind, file, domain.MergeArgs{Into: into, Reason: "korban yang sama"}, p.parts(file))
+		return domain.Merge(kind, file, domain.MergeArgs{Into: into, Reason: "korban yang sama"}, domain.CourseHeads(kind, file, p.parts(file)))
 	}
 
 	wati.give("into itself", merge(wati, domain.Case, one, one), errs.Invalid)
@@ -323,13 +323,26 @@ func TestFilesAreMerged(t *testing.T) {
 	})
 	t.Run("undone, both are as before", func(t *testing.T) {
 		head.sync()
-		head.give("reopened", domain.Reopen(domain.Case, two, domain.ReopenArgs{Reason: "x"}, head.parts(two)), errs.Invalid)
-		wati.give("undone", domain.Unmerge(domain.Case, two, domain.ReopenArgs{Reason: "orang lain"}, wati.parts(two)), "")
-		wati.give("undone twice", domain.Unmerge(domain.Case, two, domain.ReopenArgs{Reason: "orang lain"}, wati.parts(two)), errs.Conflict)
+		head.give("reopened", domain.Reopen(domain.Case, two, domain.ReopenArgs{Reason: "x"}, domain.CourseHeads(domain.Case, two, head.parts(two))), errs.Invalid)
+		wati.give("undone", domain.Unmerge(domain.Case, two, domain.ReopenArgs{Reason: "orang lain"}, domain.CourseHeads(domain.Case, two, wati.parts(two))), "")
+		wati.give("undone twice", domain.Unmerge(domain.Case, two, domain.ReopenArgs{Reason: "orang lain"}, domain.CourseHeads(domain.Case, two, wati.parts(two))), errs.Conflict)
 		a, _ := domain.ReadCase(wati.parts(one), one)
 		b, _ := domain.ReadCase(wati.parts(two), two)
 		if !slices.Equal(a.Merged, []op.ID{complaint}) || b.State != domain.CaseOpen || len(b.Into) != 0 {
 			t.Errorf("%+v\n%+v", a, b)
 		}
 	})
+}
+
+// seen gives the heads of a case's fields as somebody sees them.
+func seen(parts domain.Parts, file op.ID) func(op.FieldID) []op.ID {
+	return func(f op.FieldID) (heads []op.ID) {
+		def, _ := domain.Lookup(f)
+		if reg := parts.Part(def.Part).Find(op.Ent{Kind: domain.Case, ID: file}).Register(f); reg != nil {
+			for _, h := range reg.Sibs {
+				heads = append(heads, h.ID)
+			}
+		}
+		return heads
+	}
 }
