@@ -54,7 +54,7 @@ func tab(t testing.TB, c *clock) page {
 	if what := <-loaded; what != "loaded" {
 		t.Fatal("store.js " + what)
 	}
-	return page{Disk: &Disk{shim: &jsShim{store: window.Get("dampingStore")}, now: c.now, rand: rand.Reader}, window: window}
+	return page{Disk: &Disk{shim: &jsShim{store: window.Get("dampingStore"), outbox: js.Global().Get("dampingOutbox")}, now: c.now, rand: rand.Reader}, window: window}
 }
 
 // replace puts another method into a prototype of the page, such as "IDBDatabase".

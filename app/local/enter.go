@@ -83,6 +83,7 @@ func (d *Desk) furnish(o *open, engine *client.Engine) {
 		kicks: make(chan struct{}, 1), progress: Progress{FirstFetch: !engine.Synced()}}
 	o.lane = &lane{remote: d.remote(), session: o.keeper, sync: o.sync, may: func() bool { return d.mayUseLine(o) }, tell: d.tell,
 		rest: func() { d.layReserve(o) }, kicks: make(chan struct{}, 1)}
+	o.sync.part = o.part
 	o.sync.tell = func(changed []op.ID) {
 		if changed == nil {
 			if o.sync.Progress().Online {
@@ -101,6 +102,9 @@ func (d *Desk) resume(o *open) error {
 		return err
 	}
 	if err := o.readJSON(noteDirectory, &o.directory); err != nil {
+		return err
+	}
+	if err := o.resumeOutbox(); err != nil {
 		return err
 	}
 	if o.me.Lease.LockAt == 0 || o.serverNow(d.millis()) < o.me.Lease.LockAt {
@@ -206,7 +210,10 @@ func (o *open) renew(session api.Session) error {
 	o.mu.Lock()
 	o.me = session.Me
 	o.mu.Unlock()
-	return o.keepMe(session.Me)
+	if err := o.keepMe(session.Me); err != nil {
+		return err
+	}
+	return o.keepOutbox(session)
 }
 
 // leaseStep is how often the lease is written down while contact goes on.

@@ -10,6 +10,7 @@ import (
 
 	"damping/shared/client"
 	"damping/shared/errs"
+	"damping/shared/outbox"
 )
 
 // NewMemoryDisk is the twin of the browser's disk: the same rules, in memory and unsealed, for tests and for builds that
@@ -22,6 +23,7 @@ func NewMemoryDisk(now func() time.Time, rand io.Reader) *Disk {
 type memoryShim struct {
 	mu     sync.Mutex
 	stores map[string]*memoryStore
+	outbox [][]byte // the worker's
 	open   *memoryStore
 	fresh  bool // it was opened by password
 }
@@ -185,6 +187,69 @@ func (m *memoryShim) unsent(name string) (int, error) {
 	}
 	pending, err := s.records.Load(client.KindPending)
 	return len(pending), err
+}
+
+func (m *memoryShim) sealed(name string) (c Sealed, err error) {
+	rows, err := m.boxes(name)
+	for _, r := range rows {
+		head, err := outbox.ReadHead(r.Val)
+		if err != nil {
+			continue
+		}
+		c.Ops += int(head.Ops)
+		switch {
+		case !head.Work:
+		case len(r.Val) == outbox.HeadBytes:
+			c.Sent++
+		default:
+			c.Acts++
+		}
+	}
+	return c, err
+}
+
+func (m *memoryShim) boxes(name string) ([]client.Record, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+
+	s := m.stores[name]
+	if s == nil {
+		return nil, nil
+	}
+	return s.records.Load(client.KindSealed)
+}
+
+func (m *memoryShim) surrender(name string) (acts int, err error) {
+	rows, err := m.boxes(name)
+	if err != nil {
+		return 0, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, r := range rows {
+		if head, err := outbox.ReadHead(r.Val); err == nil && len(r.Val) > outbox.HeadBytes {
+			m.outbox = append(m.outbox, r.Val)
+			if head.Work {
+				acts++
+			}
+		}
+		if err := m.stores[name].records.Commit(true, client.Record{Kind: r.Kind, Key: r.Key}); err != nil {
+			return acts, err
+		}
+	}
+	return acts, nil
+}
+
+func (m *memoryShim) orphans() (n int, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+
+	for _, box := range m.outbox {
+		if head, err := outbox.ReadHead(box); err == nil && head.Work {
+			n++
+		}
+	}
+	return n, nil
 }
 
 func (m *memoryShim) destroy(name string) error {

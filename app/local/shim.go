@@ -20,7 +20,7 @@ type clearText struct {
 	Elsewhere bool `json:"elsewhere"`
 }
 
-// shim is store.js as Go sees it, call by call; its own comments say what each does. Keys (kek) are wiped by who takes
+// shim is store.js, and outbox.js beside it, as Go sees them, call by call; its own comments say what each does. Keys (kek) are wiped by who takes
 // them. One store can be open at a time.
 type shim interface {
 	list() ([]string, error)
@@ -38,6 +38,9 @@ type shim interface {
 	seize(name string) error
 	onLost(tell func(errs.Code))
 	unsent(name string) (int, error)
+	sealed(name string) (Sealed, error)
+	surrender(name string) (int, error)
+	orphans() (int, error)
 	destroy(name string) error
 
 	load(kinds []client.Kind) ([]client.Record, error)

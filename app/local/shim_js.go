@@ -16,20 +16,29 @@ import (
 
 // NewDisk gives the disk of this browser. rand salts new stores.
 func NewDisk(now func() time.Time, rand io.Reader) *Disk {
-	return &Disk{shim: &jsShim{store: js.Global().Get("dampingStore")}, now: now, rand: rand, beside: besideThePage}
+	return &Disk{shim: newShim(js.Global()), now: now, rand: rand, beside: besideThePage}
 }
 
-// jsShim calls store.js.
+// jsShim calls store.js and outbox.js.
 type jsShim struct {
-	store js.Value
-	lost  js.Func
+	store  js.Value
+	outbox js.Value
+	lost   js.Func
+}
+
+func newShim(window js.Value) *jsShim {
+	return &jsShim{store: window.Get("dampingStore"), outbox: window.Get("dampingOutbox")}
 }
 
 func (s *jsShim) call(method string, args ...any) (js.Value, error) {
-	if s.store.IsUndefined() {
+	return callOn(s.store, method, args...)
+}
+
+func callOn(object js.Value, method string, args ...any) (js.Value, error) {
+	if object.IsUndefined() {
 		return js.Undefined(), errs.E(errs.Unavailable, "store.blocked")
 	}
-	v, err := device.Await(s.store.Call(method, args...))
+	v, err := device.Await(object.Call(method, args...))
 	if err != nil {
 		return v, failure(method, err)
 	}
@@ -149,6 +158,36 @@ func (s *jsShim) unsent(name string) (int, error) {
 		return 0, err
 	}
 	return v.Int(), nil
+}
+
+func (s *jsShim) sealed(name string) (c Sealed, err error) {
+	v, err := callOn(s.outbox, "count", name)
+	if err != nil {
+		return c, err
+	}
+	return Sealed{Acts: v.Get("acts").Int(), Sent: v.Get("sent").Int(), Ops: v.Get("ops").Int()}, nil
+}
+
+func (s *jsShim) surrender(name string) (int, error) {
+	v, err := callOn(s.outbox, "surrender", name)
+	if err != nil {
+		return 0, err
+	}
+	return v.Int(), nil
+}
+
+func (s *jsShim) orphans() (int, error) {
+	v, err := callOn(s.outbox, "orphans")
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	for i := range v.Length() {
+		if v.Index(i).Get("head").Get("work").Bool() {
+			n++
+		}
+	}
+	return n, nil
 }
 
 func (s *jsShim) destroy(name string) error { return s.do("destroy", name) }

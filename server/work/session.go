@@ -20,7 +20,7 @@ func (o *Office) SignIn(ctx context.Context, credential string, ask api.SignIn) 
 		}
 	}
 	in, err := o.auth.SignIn(ctx, auth.SignIn{Login: ask.Name, Password: ask.Password, Label: ask.Device.Label,
-		Shared: ask.Device.Shared, Credential: credential, Device: device})
+		Shared: ask.Device.Shared, Credential: credential, Device: device, Fresh: ask.Device.Fresh})
 	if err != nil {
 		return in, api.Session{}, err
 	}

@@ -25,6 +25,9 @@ type DeviceInfo struct {
 	// the device's own, also after its cookie was lost. It counts only together with the password of the person whose
 	// device it was.
 	ID string `json:"id,omitempty" maxLength:"36"`
+	// Fresh says that this person has no store on the device: its counting of what it writes begins anew, so it must be
+	// another device to the server than the one it may have been.
+	Fresh bool `json:"fresh,omitempty"`
 }
 
 // Session is the answer to SignIn and to Refresh.
