@@ -129,6 +129,17 @@ func TestSameDevice(t *testing.T) {
 			t.Error("what was unsent is not taken:", wati.Unsent(), wati.Refused())
 		}
 
+		// The cookie was lost: who signs in before the app has read its store is on a new device for that moment.
+		lost, first := h.Browser(), api.SignIn{Name: "wati", Password: house.Password, Device: api.DeviceInfo{Label: "HP"}}
+		lost.Post(api.SessionPath, first).Want(http.StatusOK).Into(&again)
+		if again.Device.ID == id {
+			t.Fatal("nothing to lose")
+		}
+		lost.Post(api.SessionPath, ask).Want(http.StatusOK).Into(&again)
+		if again.Device.ID != id {
+			t.Error("the store keeps its id, and its unsent work, only until the cookie is lost")
+		}
+
 		ask.Name = "tini" // somebody else's device is nobody's to claim
 		tini.Post(api.SessionPath, ask).Want(http.StatusOK).Into(&again)
 		if again.Device.ID == id {

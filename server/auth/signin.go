@@ -111,7 +111,8 @@ func (s *Service) who(ctx context.Context, login, credential string) (account st
 		if account, err = found(tx.AccountByLogin(ctx, login)); err != nil {
 			return err
 		}
-		if device, err = found(tx.DeviceByCredential(ctx, hashSecret(credential))); err != nil || device.ErasedAt > 0 {
+		device, err = found(tx.DeviceByCredential(ctx, hashSecret(credential)))
+		if err != nil || device.UserID != account.ID || device.ErasedAt > 0 { // somebody else may sign in: what waits is sent as theirs
 			return err
 		}
 		return device.Wiped()
@@ -131,7 +132,8 @@ func found[T any](row T, err error) (T, error) {
 	return row, err
 }
 
-// device is the device to sign in on: the one of the credential, the one that the app remembers, or a new one.
+// device is the device to sign in on: the one under which the app has its store, the one of the credential, or a new one.
+// The store comes first, because unsent work hangs on its id: a browser that lost its cookie has got another by now.
 func (s *Service) device(ctx context.Context, tx *store.Tx, user, byCredential op.ID, ask SignIn) (store.Device, error) {
 	if ask.Fresh && !byCredential.IsZero() {
 		gone, err := tx.Device(ctx, byCredential)
@@ -145,7 +147,7 @@ func (s *Service) device(ctx context.Context, tx *store.Tx, user, byCredential o
 			byCredential = op.ID{}
 		}
 	}
-	for _, id := range []op.ID{byCredential, ask.Device} {
+	for _, id := range []op.ID{ask.Device, byCredential} {
 		if id.IsZero() {
 			continue
 		}
