@@ -22,6 +22,7 @@ type Desk struct {
 	Fail   error // what the next Author answers
 	Acts   []string
 	Locked bool
+	Box    *op.Inbox    // what waits for the person; nil without a signal
 	Picked []state.File // what the next file input holds
 
 	mu     sync.Mutex
@@ -142,7 +143,7 @@ func (d *Desk) Waiting(file op.ID) []op.Op {
 }
 
 // Author writes with the engine and remembers the names of the forms.
-func (d *Desk) Author(as op.ID, form string, drafts []op.Draft) error {
+func (d *Desk) Author(as op.ID, form string, drafts []op.Draft, drops ...client.Drop) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if err := d.Fail; err != nil {
@@ -150,7 +151,7 @@ func (d *Desk) Author(as op.ID, form string, drafts []op.Draft) error {
 		return err
 	}
 	d.Acts = append(d.Acts, form)
-	_, err := d.engine.Author(d.Clock, as, op.Ctx{Form: form}, drafts)
+	_, err := d.engine.Author(d.Clock, as, op.Ctx{Form: form}, drafts, drops...)
 	return err
 }
 

@@ -83,6 +83,7 @@ func (d *Desk) furnish(o *open, engine *client.Engine) {
 		kicks: make(chan struct{}, 1), progress: Progress{FirstFetch: !engine.Synced()}}
 	o.lane = &lane{remote: d.remote(), session: o.keeper, sync: o.sync, may: func() bool { return d.mayUseLine(o) }, tell: d.tell,
 		rest: func() { d.layReserve(o) }, kicks: make(chan struct{}, 1)}
+	o.sync.part = o.part
 	o.sync.tell = func(changed []op.ID) {
 		if changed == nil {
 			if o.sync.Progress().Online {

@@ -23,7 +23,8 @@ type Syncer struct {
 	now     func() time.Time
 	alone   func(ctx context.Context, work func() error) error
 	session sessionKeeper
-	tell    func(changed []op.ID) // none when only the progress changed
+	tell    func(changed []op.ID)                          // none when only the progress changed
+	part    func(ctx context.Context, why errs.Code) error // gives the device another id
 
 	engineMu sync.Mutex
 	engine   *client.Engine
@@ -93,7 +94,7 @@ func problemOf(err error) errs.Code {
 		return ""
 	}
 	switch code := errs.CodeOf(err); code {
-	case errs.Limited, errs.Conflict, errs.TornGroup:
+	case errs.Limited, errs.Conflict, errs.TornGroup, errs.Copied:
 		return ""
 	default:
 		return code
@@ -103,6 +104,24 @@ func problemOf(err error) errs.Code {
 // exchange sends, then fetches, and sends again what only the fetching has put into the outbox: after a restore the
 // server must be offered again what it lost.
 func (s *Syncer) exchange(ctx context.Context) error {
+	err := s.round(ctx)
+	if !isAnother(err) || s.part == nil {
+		return err
+	}
+	if err := s.part(ctx, errs.CodeOf(err)); err != nil {
+		return err
+	}
+	return s.round(ctx)
+}
+
+// isAnother reports whether err says that this device must go by another id: two machines write under the one it has, or
+// the server has given this browser another already.
+func isAnother(err error) bool {
+	e := errs.As(err)
+	return e != nil && (e.Code == errs.Copied || e.Code == errs.Forbidden && e.Field == "dev")
+}
+
+func (s *Syncer) round(ctx context.Context) error {
 	if err := s.push(ctx); err != nil {
 		return err
 	}
@@ -140,6 +159,14 @@ func (s *Syncer) push(ctx context.Context) error {
 		err = s.take(answer.Now, func(e *client.Engine) ([]op.ID, error) { return e.HandlePush(answer, now) })
 		if err != nil {
 			return err
+		}
+		copied := false
+		_ = s.With(func(e *client.Engine) error {
+			copied = e.Copied()
+			return nil
+		})
+		if copied {
+			return errs.E(errs.Copied, "")
 		}
 		stuck = !judged(batch, answer)
 	}

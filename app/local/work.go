@@ -88,7 +88,23 @@ func (d *Desk) Now() int64 {
 func (d *Desk) NewID() op.ID { return op.NewID(d.Now(), d.p.Rand) }
 
 // Author implements state.Desk.
-func (d *Desk) Author(as op.ID, form string, drafts []op.Draft) error {
+func (d *Desk) Author(as op.ID, form string, drafts []op.Draft, drops ...client.Drop) error {
+	return d.write(form, func(e *client.Engine, now int64, ctx op.Ctx) error {
+		_, err := e.Author(now, as, ctx, drafts, drops...)
+		return err
+	})
+}
+
+// Retry implements state.Desk.
+func (d *Desk) Retry(group op.ID) error {
+	return d.write("", func(e *client.Engine, now int64, ctx op.Ctx) error {
+		_, err := e.Retry(now, group, ctx)
+		return err
+	})
+}
+
+// write has the engine write an act, and has it sent.
+func (d *Desk) write(form string, act func(e *client.Engine, now int64, ctx op.Ctx) error) error {
 	o, err := d.opened()
 	if err != nil {
 		return err
@@ -96,10 +112,7 @@ func (d *Desk) Author(as op.ID, form string, drafts []op.Draft) error {
 	now := d.p.Now()
 	_, east := now.Zone()
 	circumstances := op.Ctx{TZ: int16(east / 60), App: d.p.App, Offline: !o.sync.Progress().Online, Form: form}
-	err = o.sync.With(func(e *client.Engine) error {
-		_, err := e.Author(now.UnixMilli(), as, circumstances, drafts)
-		return err
-	})
+	err = o.sync.With(func(e *client.Engine) error { return act(e, now.UnixMilli(), circumstances) })
 	if err != nil {
 		return err
 	}
@@ -141,7 +154,7 @@ func (d *Desk) Sync() state.Sync {
 	p := o.sync.Progress()
 	s := state.Sync{Online: p.Online, Busy: p.Busy, Contact: p.Contact, Problem: p.Problem, FirstFetch: p.FirstFetch}
 	_ = o.sync.With(func(e *client.Engine) error {
-		s.Unsent, s.Refused = e.Unsent(), len(e.Refused())
+		s.Unsent, s.Refused, s.Inbox, s.Fate = e.Unsent(), len(e.Refused()), e.Inbox(), e.Fate()
 		if off := e.Offset(); off > farOff || off < -farOff {
 			s.ClockOff = off
 		}

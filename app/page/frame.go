@@ -176,6 +176,8 @@ func (f *Frame) page() app.UI {
 		return &NewCase{Lang: f.lang, From: f.from}
 	case route.More:
 		return &More{Lang: f.lang}
+	case route.Inbox:
+		return &Inbox{Lang: f.lang}
 	case route.Devices:
 		return &Devices{Lang: f.lang}
 	case route.Notified:

@@ -3,7 +3,6 @@ package page
 import (
 	"damping/app/state"
 	"damping/app/ui"
-	"damping/shared/domain"
 	"damping/shared/i18n"
 	"damping/shared/op"
 	"damping/shared/route"
@@ -18,7 +17,6 @@ type More struct {
 	Lang    i18n.Lang
 	me      state.Me
 	sync    state.Sync
-	refused state.RefusedList
 	out     state.Form
 	lang    state.Form
 	asking  bool // sign-out waits for a second tap
@@ -29,7 +27,6 @@ type More struct {
 func (p *More) OnMount(ctx app.Context) {
 	state.MeKey.Observe(ctx, &p.me)
 	state.SyncKey.Observe(ctx, &p.sync)
-	state.RefusedKey.Observe(ctx, &p.refused)
 	state.FormKey(state.FormSignOut).Observe(ctx, &p.out)
 	state.FormKey(state.FormLang).Observe(ctx, &p.lang)
 	p.out, p.lang = state.Form{}, state.Form{}
@@ -46,7 +43,7 @@ func (p *More) OnAppInstallChange(ctx app.Context) { p.install = ctx.IsAppInstal
 // Render shows the sections.
 func (p *More) Render() app.UI {
 	return ui.Pane(
-		p.refusedWork(),
+		p.inbox(),
 		p.account(),
 		&Abilities{Lang: p.Lang},
 		p.language(),
@@ -60,41 +57,10 @@ func (p *More) Render() app.UI {
 	)
 }
 
-// refusedWork tells what the server did not take, and why, with the words that were written.
-func (p *More) refusedWork() app.UI {
-	if len(p.refused.Items) == 0 {
-		return nil
-	}
-	var items []app.UI
-	for _, r := range p.refused.Items {
-		text := ui.T("verdict.rejected", ui.T(r.Code.Key()))
-		switch {
-		case r.Bytes:
-			text = ui.T("verdict.bytes", ui.T(r.Code.Key()))
-		case r.Moved:
-			text = ui.T("verdict.quarantined")
-		case r.Command == "advance":
-			text = ui.T("verdict.stageGate")
-		case refusal(r.Command, r.Code) != "":
-			text = refusal(r.Command, r.Code)
-		}
-		items = append(items, ui.H("div").Class("card padded").Test("refused").Body(
-			ui.H("b").Text(ui.Name(r.Number, r.File)),
-			ui.H("p").Text(text),
-			app.If(r.Text != "", func() app.UI { return ui.H("p").Class("quiet").Text(r.Text) }),
-			ui.H("p").Class("quiet small").Text(ui.Stamp(r.At, p.me.As)),
-			ui.H("div").Class("buttons").Body(
-				app.If(r.Kind != 0, func() app.UI {
-					path := route.ToCase(r.File)
-					if r.Kind == domain.Complaint {
-						path = route.ToComplaint(r.File)
-					}
-					return ui.H("a").Class("button soft tight").Href(path).Text(ui.T("a11y.openRow", ui.Name(r.Number, r.File)))
-				}),
-				ui.H("button").Class("button plain").Type("button").Test("refused-dismiss").DataSet("id", r.Group.String()).
-					OnClick(p.onDismiss).Text(ui.T("verdict.dismiss")))))
-	}
-	return ui.CountedSection(ui.T("verdict.title"), len(items), items...)
+// inbox leads to what waits there.
+func (p *More) inbox() app.UI {
+	return ui.H("a").Class("button soft").Href(route.InboxPath).Test("to-inbox").
+		Body(ui.Icon("complaint"), app.Text(ui.T("inbox.open", inboxCount(p.sync))))
 }
 
 func (p *More) account() app.UI {
@@ -155,12 +121,6 @@ func (p *More) leaving() app.UI {
 			ui.H("button").Class("button soft").Type("button").Test("signout").OnClick(p.onAsk).Body(ui.Icon("leave"), app.Text(ui.T("more.signOut")))))
 	}
 	return ui.Section(ui.T("more.security"), out...)
-}
-
-func (p *More) onDismiss(ctx app.Context, _ app.Event) {
-	if group, err := op.ParseID(id(ctx)); err == nil {
-		state.Dismiss.Do(ctx, group)
-	}
 }
 
 func (p *More) onAs(ctx app.Context, _ app.Event) {

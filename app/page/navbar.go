@@ -105,7 +105,7 @@ func (s *SyncLine) Render() app.UI {
 			return ui.H("a").Href(route.SignInPath).Test("sign-in-again").Text(ui.T("signin.again"))
 		}),
 		app.If(s.sync.Refused > 0, func() app.UI {
-			return ui.H("a").Href(route.MorePath).Test("refused-link").Text(ui.T("verdict.count", s.sync.Refused))
+			return ui.H("a").Href(route.InboxPath).Test("refused-link").Text(ui.T("verdict.count", s.sync.Refused))
 		}),
 	)
 }

@@ -28,10 +28,18 @@ func (p *Case) timeline() app.UI {
 			ui.H("b").Text(entryTitle(e)),
 			app.If(e.Text != "", func() app.UI { return ui.H("p").Class("text").Test("entry-text").Text(e.Text) }),
 			attachmentRows(e.Files, p.Lang),
-			ui.H("small").Body(ui.H("span").Text(ui.Who(e.By)), ui.H("time").Attr("datetime", time.UnixMilli(e.At).UTC().Format(time.RFC3339)).Text(ui.Stamp(e.At, p.file.Zone)), ui.Unsent(e.Unsent)),
+			ui.H("small").Body(ui.H("span").Test("entry-by").Text(entryBy(e)), ui.H("time").Attr("datetime", time.UnixMilli(e.At).UTC().Format(time.RFC3339)).Text(ui.Stamp(e.At, p.file.Zone)), ui.Unsent(e.Unsent)),
 		))
 	}
 	return ui.H("section").Class("section").Body(ui.H("h2").Class("unseen").Text(ui.T("case.timeline")), ui.H("ol").Class("timeline").Test("timeline").Body(items...))
+}
+
+// entryBy names who wrote it, and who took it into the file where that was somebody else.
+func entryBy(e state.Entry) string {
+	if e.Taken != nil {
+		return ui.T("timeline.adopted", ui.Who(e.By), ui.Who(*e.Taken))
+	}
+	return ui.Who(e.By)
 }
 
 func entryTitle(e state.Entry) string {

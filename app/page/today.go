@@ -17,6 +17,7 @@ type Today struct {
 	today state.Today
 	me    state.Me
 	done  state.Form
+	sync  state.Sync
 	asked map[string]int // how often more of a group was asked for
 }
 
@@ -24,6 +25,7 @@ type Today struct {
 func (p *Today) OnMount(ctx app.Context) {
 	state.TodayKey.Observe(ctx, &p.today).OnChange(func() { p.title(ctx) })
 	state.MeKey.Observe(ctx, &p.me).OnChange(func() { p.title(ctx) })
+	state.SyncKey.Observe(ctx, &p.sync)
 	state.FormKey(state.FormDue).Observe(ctx, &p.done)
 	p.done = state.Form{}
 	p.title(ctx)
@@ -51,6 +53,10 @@ func (p *Today) Render() app.UI {
 	t := p.today
 	return ui.Pane(
 		ui.Problem(p.done),
+		ui.Slot(inboxCount(p.sync) > 0, func() app.UI {
+			return ui.H("a").Class("button soft").Href(route.InboxPath).Test("inbox-link").
+				Body(ui.Icon("complaint"), app.Text(ui.T("inbox.open", inboxCount(p.sync))))
+		}),
 		app.If(len(t.Overdue)+len(t.Due)+len(t.Week) == 0, func() app.UI {
 			return ui.Empty("check", ui.T("today.empty"), ui.T("today.emptyHint"))
 		}),
@@ -105,3 +111,6 @@ func (p *Today) complaints() app.UI {
 	}
 	return ui.CountedSection(ui.T("today.openComplaints"), n, body...)
 }
+
+// inboxCount is how much lies in the inbox.
+func inboxCount(s state.Sync) int { return s.Inbox + s.Refused }

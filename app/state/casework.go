@@ -52,13 +52,12 @@ func (o *Office) writeNote(ctx app.Context, e NoteEdit) {
 	set(d, domain.NoteText, id, v.Text("text"))
 	err := attachTaken(d, op.Story, id, taken)
 	if err == nil {
-		err = o.write(ctx, FormNote, d.ops...)
+		err = o.become(ctx, FormNote, DraftOf(e.File, FormNote), d.ops...)
 	}
 	if err != nil {
 		o.fail(ctx, FormNote, err)
 		return
 	}
-	o.dropDraft(ctx, DraftOf(e.File, FormNote))
 	o.taken(ctx, FormNote, id)
 }
 
@@ -97,11 +96,10 @@ func (o *Office) planFollowUp(ctx app.Context, e FollowUpEdit) {
 	set(d, domain.FollowUpState, id, domain.FollowUpOpen)
 	set(d, domain.FollowUpAssignee, id, o.postFor(e.File).ID)
 	set(d, domain.FollowUpText, id, Values{"text": e.Text}.Text("text"))
-	if err := o.write(ctx, FormFollowUp, d.ops...); err != nil {
+	if err := o.become(ctx, FormFollowUp, DraftOf(e.File, FormFollowUp), d.ops...); err != nil {
 		o.fail(ctx, FormFollowUp, err)
 		return
 	}
-	o.dropDraft(ctx, DraftOf(e.File, FormFollowUp))
 	o.taken(ctx, FormFollowUp, id)
 }
 

@@ -170,11 +170,10 @@ func (o *Office) steer(ctx app.Context, s Steering) {
 		return
 	}
 	o.busy(ctx, form)
-	if err := o.write(ctx, s.What, drafts...); err != nil {
+	if err := o.become(ctx, s.What, DraftOf(s.Course.File, form), drafts...); err != nil {
 		o.fail(ctx, form, err)
 		return
 	}
-	o.dropDraft(ctx, DraftOf(s.Course.File, form))
 	o.taken(ctx, form, s.Course.File)
 }
 

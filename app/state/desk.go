@@ -49,12 +49,18 @@ type Desk interface {
 	Refused() []client.Refused
 	// Dismiss takes a refused act off the list, words and all: its author has seen it.
 	Dismiss(group op.ID) error
+	// Retry writes a refused act once more as it is, Export saves it as a file that only the server can read.
+	Retry(group op.ID) error
+	Export(group op.ID) error
+	// Inbox asks the server what others wrote that this person must decide on.
+	Inbox() (op.Inbox, error)
 	// Now is the server's time in ms UTC as the device knows it.
 	Now() int64
 	// NewID makes an id for something new.
 	NewID() op.ID
 	// Author writes one act durably; form names the form or button, for audit.
-	Author(as op.ID, form string, drafts []op.Draft) error
+	// What is to be dropped goes in the same moment.
+	Author(as op.ID, form string, drafts []op.Draft, drops ...client.Drop) error
 	// Note and PutNote keep small sealed records of the app: drafts of forms, the chosen appointment.
 	Note(key string) ([]byte, error)
 	PutNote(key string, val []byte) error
@@ -145,6 +151,8 @@ type Sync struct {
 	SavedAt    int64     // ms UTC of the last act written here, 0 for none in this session
 	Problem    errs.Code // why it does not go on, when it is not the network: unauthenticated, stale_client, quota
 	Refused    int       // acts that the server set aside and the person has not seen
+	Inbox      int       // acts of others that wait for this person to decide
+	Fate       op.Fate   // of the person's own that others decide on
 	ClockOff   int64     // ms by which the device's clock is off, when it matters
 	FirstFetch bool      // the first download of this device is not complete
 }

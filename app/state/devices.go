@@ -2,9 +2,6 @@ package state
 
 import (
 	"damping/shared/api"
-	"damping/shared/client"
-	"damping/shared/domain"
-	"damping/shared/errs"
 	"damping/shared/op"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -40,64 +37,6 @@ const (
 	PushOff    = "push off"
 	PushTest   = "push test"
 )
-
-// RefusedList is the work that the server set aside.
-type RefusedList struct{ Items []Refused }
-
-// Refused is one act that the server set aside, with what it was about.
-type Refused struct {
-	Group   op.ID
-	File    op.ID
-	Kind    op.EntKind // 0 when the file is no longer here
-	Number  string
-	Command string // domain.CommandName when it was a command
-	Code    errs.Code
-	Moved   bool   // set aside because of access: the owner or a supervisor looks at it
-	Bytes   bool   // of an attachment whose record was taken
-	Text    string // the words that were written, so that they can be used again
-	At      int64
-}
-
-func (o *Office) readRefused() RefusedList {
-	refused := o.desk.Refused()
-	if len(refused) == 0 {
-		return RefusedList{}
-	}
-	cards := map[op.ID]domain.Card{}
-	for _, c := range o.desk.Cards() {
-		cards[c.File] = c
-	}
-	var out RefusedList
-	for _, r := range refused {
-		v := refusedOf(r)
-		v.Number, v.Kind = cards[r.File].Number, cards[r.File].Kind
-		out.Items = append(out.Items, v)
-	}
-	return out
-}
-
-// dismiss takes a refused act off the list. A failure leaves it there, which says it all.
-func (o *Office) dismiss(ctx app.Context, group op.ID) {
-	_ = o.desk.Dismiss(group)
-	o.showSync(ctx)
-}
-
-func refusedOf(r client.Refused) Refused {
-	v := Refused{Group: r.Group, File: r.File, Code: r.Code, Moved: r.Verdict == op.Quarantined, Bytes: r.Bytes, At: r.Group.Millis()}
-	for _, p := range r.Ops {
-		if p.Kind == op.Cmd {
-			v.Command = domain.CommandName(p.Field)
-		}
-		def, ok := domain.Lookup(p.Field)
-		if !ok || p.Kind != op.Set || def.List != "" {
-			continue
-		}
-		if text := valueOf(def, p.Val); text.Is == 't' && len(text.Text) > len(v.Text) {
-			v.Text = text.Text
-		}
-	}
-	return v
-}
 
 func (o *Office) loadDevices(ctx app.Context, _ struct{}) {
 	list := DeviceList{Now: o.desk.Now()}

@@ -3,6 +3,7 @@ package state
 import (
 	"encoding/hex"
 
+	"damping/shared/client"
 	"damping/shared/op"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -35,9 +36,14 @@ type storedDraft struct {
 type draftJob struct {
 	next    Values
 	waiting bool
+	done    chan struct{}
 }
 
 func (o *Office) loadDraft(ctx app.Context, name string) {
+	DraftKey(name).Set(ctx, o.readDraft(name))
+}
+
+func (o *Office) readDraft(name string) Draft {
 	d := Draft{Ready: true, Values: Values{}}
 	if val, err := o.desk.Note(name); err == nil && val != nil {
 		var s storedDraft
@@ -45,10 +51,13 @@ func (o *Office) loadDraft(ctx app.Context, name string) {
 			d.Values, d.Saved = s.Values, s.Saved
 		}
 	}
-	DraftKey(name).Set(ctx, d)
+	return d
 }
 
 func (o *Office) keepDraft(ctx app.Context, e DraftEdit) {
+	if len(e.Values) == 1 && e.Values[instead] != "" {
+		e.Values = nil // nothing of what was refused is left in it
+	}
 	o.mu.Lock()
 	o.dirty[e.Draft] = len(e.Values) > 0
 	job, running := o.drafts[e.Draft]
@@ -57,7 +66,7 @@ func (o *Office) keepDraft(ctx app.Context, e DraftEdit) {
 		o.mu.Unlock()
 		return
 	}
-	job = &draftJob{next: e.Values}
+	job = &draftJob{next: e.Values, done: make(chan struct{})}
 	o.drafts[e.Draft] = job
 	o.mu.Unlock()
 	o.showDirty(ctx)
@@ -73,6 +82,7 @@ func (o *Office) keepDraft(ctx app.Context, e DraftEdit) {
 		o.mu.Lock()
 		if !job.waiting {
 			delete(o.drafts, e.Draft)
+			close(job.done)
 			o.mu.Unlock()
 			return
 		}
@@ -95,15 +105,28 @@ func (o *Office) putDraft(ctx app.Context, name string, values Values) {
 	DraftKey(name).Set(ctx, Draft{Ready: true, Values: values, Saved: saved})
 }
 
-// dropDraft removes the draft of a form that became an act.
-func (o *Office) dropDraft(ctx app.Context, name string) {
+// dropsOf is what goes when a form becomes an act: its draft, and the refused act in whose place it comes. Whatever of
+// the draft is still being written is waited for, or it would come back behind the act.
+func (o *Office) dropsOf(name string) client.Drop {
+	o.mu.Lock()
+	job := o.drafts[name]
+	o.mu.Unlock()
+	if job != nil {
+		<-job.done
+	}
+	d := client.Drop{Notes: []string{name}}
+	if group, err := op.ParseID(o.readDraft(name).Values[instead]); err == nil {
+		d.Refused = []op.ID{group}
+	}
+	return d
+}
+
+// dropped shows that the draft of a form went with the act that it became.
+func (o *Office) dropped(ctx app.Context, name string) {
 	o.mu.Lock()
 	delete(o.dirty, name)
-	if job := o.drafts[name]; job != nil {
-		job.next, job.waiting = nil, true
-	}
 	o.mu.Unlock()
-	o.putDraft(ctx, name, nil)
+	DraftKey(name).Set(ctx, Draft{Ready: true, Values: Values{}})
 	o.showDirty(ctx)
 }
 

@@ -42,6 +42,9 @@ type Request struct {
 func (o *Office) requests(file op.ID) []Request {
 	var out []Request
 	for _, w := range o.desk.Waiting(file) {
+		if domain.Decides(&w) {
+			continue // it is shown in the inbox
+		}
 		r := Request{Name: domain.CommandName(w.Field)}
 		switch w.Field {
 		case domain.CmdAdvance:

@@ -146,12 +146,11 @@ func (o *Office) fileComplaint(ctx app.Context, v Values) {
 	d := &draft{file: id, ops: complaintDrafts(id, v, o.local())}
 	err := attachTaken(d, op.Story, id, o.desk.Staged(FormComplaint))
 	if err == nil {
-		err = o.write(ctx, FormComplaint, d.ops...)
+		err = o.become(ctx, FormComplaint, FormComplaint, d.ops...)
 	}
 	if err != nil {
 		o.fail(ctx, FormComplaint, err)
 		return
 	}
-	o.dropDraft(ctx, FormComplaint)
 	o.taken(ctx, FormComplaint, id)
 }

@@ -186,13 +186,16 @@ func (o *Office) createCase(ctx app.Context, n NewCase) {
 	}
 	id := o.desk.NewID()
 	drafts := caseDrafts(id, v, from.View, o.local(), o.desk.NewID)
-	for len(drafts) > 0 { // many people make more ops than one act may have
-		n := min(len(drafts), op.MaxGroupOps)
-		if err := o.write(ctx, FormNewCase, drafts[:n]...); err != nil {
+	for len(drafts) > op.MaxGroupOps { // many people make more ops than one act may have; the draft goes with the last
+		if err := o.write(ctx, FormNewCase, drafts[:op.MaxGroupOps]...); err != nil {
 			o.fail(ctx, FormNewCase, err)
 			return
 		}
-		drafts = drafts[n:]
+		drafts = drafts[op.MaxGroupOps:]
+	}
+	if err := o.become(ctx, FormNewCase, DraftOfNewCase(n.From), drafts...); err != nil {
+		o.fail(ctx, FormNewCase, err)
+		return
 	}
 	if from.Status == Loaded {
 		c := from.View.ID
@@ -204,7 +207,6 @@ func (o *Office) createCase(ctx app.Context, n NewCase) {
 		}
 	}
 	o.goOn(ctx, id)
-	o.dropDraft(ctx, DraftOfNewCase(n.From))
 	o.taken(ctx, FormNewCase, id)
 }
 

@@ -3,6 +3,7 @@ package state
 import (
 	"sync"
 
+	"damping/shared/client"
 	"damping/shared/domain"
 	"damping/shared/op"
 
@@ -73,7 +74,14 @@ func (o *Office) Register(handle func(string, app.ActionHandler)) {
 	bind(handle, EditField, o.editField)
 	bind(handle, Resolve, o.resolve)
 
+	bind(handle, LoadInbox, o.loadInbox)
+	bind(handle, Adopt, o.adopt)
+	bind(handle, Leave, o.leave)
 	bind(handle, Dismiss, o.dismiss)
+	bind(handle, DismissGiven, o.dismissGiven)
+	bind(handle, Retry, o.retry)
+	bind(handle, Export, o.export)
+	bind(handle, EditAgain, o.editAgain)
 	bind(handle, LoadDevices, o.loadDevices)
 	bind(handle, EndDevice, o.endDevice)
 	bind(handle, WipeDevice, o.wipeDevice)
@@ -162,7 +170,20 @@ func (o *Office) sendNow(ctx app.Context, _ struct{}) {
 
 // write authors one act and shows what it changed. The act is on the device when it returns without an error.
 func (o *Office) write(ctx app.Context, form string, drafts ...op.Draft) error {
-	if err := o.desk.Author(o.postFor(drafts[0].File).ID, form, drafts); err != nil {
+	return o.act(ctx, form, drafts)
+}
+
+// become makes an act of a form; in the same moment its draft goes.
+func (o *Office) become(ctx app.Context, form, draft string, drafts ...op.Draft) error {
+	err := o.act(ctx, form, drafts, o.dropsOf(draft))
+	if err == nil {
+		o.dropped(ctx, draft)
+	}
+	return err
+}
+
+func (o *Office) act(ctx app.Context, form string, drafts []op.Draft, drops ...client.Drop) error {
+	if err := o.desk.Author(o.postFor(drafts[0].File).ID, form, drafts, drops...); err != nil {
 		return err
 	}
 	seen := map[op.ID]bool{}

@@ -28,6 +28,7 @@ type Entry struct {
 	Text   string
 	At     int64 // ms UTC when it happened, as the author said, otherwise when it was written
 	By     Author
+	Taken  *Author // who took it in after it had been set aside; nil for most
 	Unsent bool
 	Files  []Attachment // that belong to it
 }
@@ -48,7 +49,7 @@ func (o *Office) timeline(src domain.Parts, id op.ID, zone int) []Entry {
 	files := o.attachments(src, id)
 	for _, n := range domain.Notes(src) {
 		e := Entry{ID: n.ID, What: EntryNote, Code: n.Kind, Text: n.Text, At: n.Made, By: o.author(n.By), Unsent: o.desk.Pending(n.ID)}
-		e.Files = files[n.ID]
+		e.Files, e.Taken = files[n.ID], o.adopter(n.Adopter)
 		delete(files, n.ID)
 		if n.At != "" {
 			e.At = exact(n.At.In(zone), n.Made)
@@ -57,7 +58,7 @@ func (o *Office) timeline(src domain.Parts, id op.ID, zone int) []Entry {
 	}
 	for _, f := range domain.FollowUps(src) {
 		unsent := o.desk.Pending(f.ID)
-		out = append(out, Entry{ID: f.ID, What: EntryPlan, Code: f.Kind, Text: f.Text, At: f.Made, By: o.author(f.By), Unsent: unsent})
+		out = append(out, Entry{ID: f.ID, What: EntryPlan, Code: f.Kind, Text: f.Text, At: f.Made, By: o.author(f.By), Taken: o.adopter(f.Adopter), Unsent: unsent})
 		if f.State == domain.FollowUpClosed && f.Done != "" {
 			done := domain.FollowUpState.Get(src, f.ID).At()
 			out = append(out, Entry{ID: done.ID, What: EntryClosed, Code: f.Kind, At: exact(f.Done.In(zone), done.Eff.Millis()), By: o.author(done.As), Unsent: unsent})
@@ -91,4 +92,12 @@ func sortByDue(list []FollowUp) {
 		a, b := &list[i], &list[j]
 		return cmp.Or(cmp.Compare(a.Due, b.Due), a.ID.Compare(b.ID)) < 0
 	})
+}
+
+func (o *Office) adopter(as op.ID) *Author {
+	if as.IsZero() {
+		return nil
+	}
+	a := o.author(as)
+	return &a
 }

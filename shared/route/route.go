@@ -34,6 +34,8 @@ const (
 	More Page = "more"
 	// Devices lists devices and sessions.
 	Devices Page = "devices"
+	// Inbox holds what could not be put where it was meant for.
+	Inbox Page = "inbox"
 	// Welcome is where a one-time link leads: somebody chooses a first password.
 	Welcome Page = "welcome"
 	// Notified is where a notification leads: it finds out on the device what the random token stands for.
@@ -50,6 +52,7 @@ const (
 	NewCasePath      = "/kasus/baru"
 	MorePath         = "/lainnya"
 	DevicesPath      = "/lainnya/perangkat"
+	InboxPath        = "/kotak"
 	WelcomePath      = "/mulai"
 	// NeutralPath is the quick exit: a static page of ours without the app, not among the pages that Parse knows.
 	NeutralPath = "/tenang"
@@ -75,6 +78,7 @@ var fixed = [...]struct {
 	{NewCasePath, NewCase},
 	{MorePath, More},
 	{DevicesPath, Devices},
+	{InboxPath, Inbox},
 	{WelcomePath, Welcome},
 }
 
