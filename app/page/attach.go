@@ -77,8 +77,9 @@ func (s *sheet) ask(ctx app.Context) {
 	s.keep(ctx)
 }
 
-// pick takes what was chosen.
+// pick takes what was chosen, or dropped upon the button, which asks for no picker.
 func (s *sheet) pick(ctx app.Context) {
+	s.ask(ctx)
 	state.TakeFiles.Do(ctx, state.Picked{Draft: s.draft, Input: ctx.JSSrc().Get("id").String()})
 }
 
