@@ -26,7 +26,7 @@ func (d *device) words(file op.ID, part op.Part) string {
 
 // write authors one act. The disk may refuse it.
 func (d *device) write(what string, as op.ID, drafts ...op.Draft) bool {
-	broken := d.w.chance(4)
+	broken := !d.w.still && d.w.chance(4)
 	var before string
 	if broken {
 		before = d.picture()

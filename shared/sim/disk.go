@@ -18,6 +18,7 @@ type disk struct {
 	undo   [][]client.Record // what the relaxed commits since the last durable one replaced
 	refuse int               // which coming commit is refused; 0 for none
 	broke  bool              // a commit was refused
+	half   bool              // what is refused is half written: no disk of ours does that, but a test must notice one
 
 	// What lies on it, read with eyes of our own.
 	meta    client.Meta
@@ -53,6 +54,9 @@ func (d *disk) Commit(durable bool, records ...client.Record) error {
 	if d.refuse > 0 {
 		if d.refuse--; d.refuse == 0 {
 			d.broke = true
+			if d.half {
+				_ = d.Memory.Commit(true, records[:len(records)/2]...)
+			}
 			return errs.E(errs.Quota, "err.quota")
 		}
 	}
