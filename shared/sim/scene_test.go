@@ -23,12 +23,15 @@ type scene struct {
 
 func newScene(t *testing.T, serve Serve) *scene {
 	t.Helper()
-	s := &scene{world: newWorld(7, serve), t: t}
-	s.still = true
-	s.wati, s.watis, s.tini, s.tinis, s.head = s.devices[0], s.devices[1], s.devices[2], s.devices[3], s.devices[4]
-	if s.wati.newFile(); s.kinds[s.files[0]] != domain.Case {
-		t.Fatal("the first file is no case")
+	s := &scene{t: t}
+	for seed := uint64(1); ; seed++ { // some begin with a complaint
+		s.world = newWorld(seed, serve)
+		s.still = true
+		if s.devices[0].newFile(); s.kinds[s.files[0]] == domain.Case {
+			break
+		}
 	}
+	s.wati, s.watis, s.tini, s.tinis, s.head = s.devices[0], s.devices[1], s.devices[2], s.devices[3], s.devices[4]
 	s.file = s.files[0]
 	s.core, s.name, s.story = op.Scope{File: s.file, Part: op.Core}, op.Scope{File: s.file, Part: op.Identity}, op.Scope{File: s.file, Part: op.Story}
 	s.wati.cycle()
