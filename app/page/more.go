@@ -46,6 +46,7 @@ func (p *More) Render() app.UI {
 		p.inbox(),
 		p.account(),
 		&Abilities{Lang: p.Lang},
+		&Room{Lang: p.Lang},
 		p.language(),
 		p.installing(),
 		p.leaving(),
