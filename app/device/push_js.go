@@ -81,6 +81,28 @@ func (Notices) Flush() {
 	}
 }
 
+// Later has the browser wake the worker to send what is left, once there is a network again, even when no page of ours is
+// open. Not every browser can.
+func (Notices) Later() {
+	if later := js.Global().Get("dampingLater"); later.Type() == js.TypeFunction {
+		later.Invoke()
+	}
+}
+
+// OnSent tells, on a goroutine of its own, whenever the worker has sent something that was sealed.
+func (Notices) OnSent(tell func()) {
+	workers := js.Global().Get("navigator").Get("serviceWorker")
+	if !workers.Truthy() {
+		return
+	}
+	workers.Call("addEventListener", "message", js.FuncOf(func(_ js.Value, args []js.Value) any {
+		if data := args[0].Get("data"); data.Truthy() && data.Get("type").Equal(js.ValueOf("outbox")) {
+			go tell()
+		}
+		return nil
+	}))
+}
+
 // pushManager is the worker's, once it is registered. Without a worker there is no push.
 func pushManager() (js.Value, error) {
 	workers := js.Global().Get("navigator").Get("serviceWorker")

@@ -61,8 +61,12 @@ type Notices interface {
 	// Subscribe subscribes with the server's key, or answers the subscription there is.
 	Subscribe(serverKey string) (*device.Subscription, error)
 	Unsubscribe() error
-	// Flush has the worker send what was tapped on notifications.
+	// Flush has the worker send what was tapped on notifications and what is sealed to the server.
 	Flush()
+	// Later has the browser wake the worker for that when no page is open.
+	Later()
+	// OnSent tells, on goroutines, whenever the worker has sent something sealed.
+	OnSent(tell func())
 }
 
 // Storage is the room that the browser gives.

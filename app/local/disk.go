@@ -26,6 +26,7 @@ type Account struct {
 	OnlineOnly bool  // tries on the device are used up
 	Used       int64 // when it was last opened, ms UTC; 0 when the person has signed out since
 	Elsewhere  bool  // another tab has it open
+	Sealed     Sealed
 }
 
 // Names lists the stores there are, in no particular order.
@@ -74,8 +75,9 @@ func (d *Disk) Look(name string) (Account, error) {
 		return Account{}, err
 	}
 	_, passkey := c.Slots[slotPasskey]
+	sealed, _ := d.shim.sealed(name) // a count that fails must not keep anybody out
 	return Account{Name: name, Passkey: passkey, WaitUntil: c.Tries.nextAt(d.millis()), OnlineOnly: c.Tries.onlineOnly(),
-		Used: c.Used, Elsewhere: c.Elsewhere}, nil
+		Used: c.Used, Elsewhere: c.Elsewhere, Sealed: sealed}, nil
 }
 
 // Create makes a store that the password opens, and opens it. Errors: conflict when it exists, quota.

@@ -12,6 +12,11 @@ func (d *Desk) Start() (state.Door, error) {
 	defer d.opening.Unlock()
 	why := d.p.Wiper.Begin()
 	account, err := d.p.Disk.Last()
+	waiting := d.waiting(account.Name)
+	if waiting.Unsent+waiting.Orphans > 0 {
+		d.p.Notices.Flush() // not every browser does it by itself
+	}
+	d.p.Notices.OnSent(d.recount)
 
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -27,12 +32,13 @@ func (d *Desk) Start() (state.Door, error) {
 	default:
 		return d.door, err
 	}
+	d.door.Waiting = waiting
 	return d.door, nil
 }
 
 func (d *Desk) lockedDoor(a Account) state.Door {
 	door := state.Door{Stage: state.Locked, Passkey: a.Passkey && d.p.Passkeys.Possible(), WaitUntil: a.WaitUntil,
-		OnlineOnly: a.OnlineOnly, Elsewhere: a.Elsewhere}
+		OnlineOnly: a.OnlineOnly, Elsewhere: a.Elsewhere, Waiting: state.Waiting{Unsent: a.Sealed.Acts, Sent: a.Sealed.Sent}}
 	if a.Elsewhere {
 		door.WaitUntil = 0 // a try that counts as wrong until it is over may be going on there; Unlock still asks the count
 	}
@@ -125,6 +131,9 @@ func (d *Desk) close() {
 		// When the store can no longer be looked at, unlocking will say why.
 		account, _ := d.p.Disk.Look(name)
 		door = d.lockedDoor(account)
+		if account.Sealed.Acts > 0 {
+			d.p.Notices.Later()
+		}
 	}
 	d.mu.Lock()
 	d.door = door
@@ -144,25 +153,37 @@ func (d *Desk) TakeOver() error {
 	return nil
 }
 
-// StoreUnsent counts the changes that wait in the store to be sent, at most; it works while the store is locked or its
-// records cannot be read.
+// StoreUnsent counts the changes in the store that are neither sent nor sealed, at most; it works while the store is locked
+// or its records cannot be read.
 func (d *Desk) StoreUnsent() (int, error) {
 	d.opening.Lock()
 	defer d.opening.Unlock()
-	return d.p.Disk.Unsent(d.name)
+	n, err := d.p.Disk.Unsent(d.name)
+	if err != nil {
+		return 0, err
+	}
+	sealed, err := d.p.Disk.Sealed(d.name)
+	return max(0, n-sealed.Ops), err
 }
 
-// StartOver deletes the store that the door is about, with everything unsent in it. Only a person who was told may ask.
+// StartOver deletes the store that the door is about. What is sealed in it is in the worker's hands first, or nothing is
+// deleted; the rest goes. Only a person who was told may ask.
 func (d *Desk) StartOver() error {
 	d.opening.Lock()
 	defer d.opening.Unlock()
 	d.close()
+	if _, err := d.p.Disk.Surrender(d.name); err != nil {
+		return err
+	}
 	if err := d.p.Disk.Destroy(d.name); err != nil {
 		return err
 	}
+	d.p.Notices.Flush()
+	d.p.Notices.Later()
+	waiting := d.waiting("")
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.door, d.name, d.awaiting = state.Door{Stage: state.SignedOut}, "", nil
+	d.door, d.name, d.awaiting = state.Door{Stage: state.SignedOut, Waiting: waiting}, "", nil
 	return nil
 }
 

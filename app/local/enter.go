@@ -147,6 +147,8 @@ func (d *Desk) noticed(o *open, s device.Signal) {
 	switch s {
 	case device.Online, device.Visible, device.Head, device.Cut:
 		o.sync.Kick()
+	case device.Hidden:
+		d.sendLater(o)
 	case device.Offline:
 		o.sync.set(func(p *Progress) { p.Online = false })
 	}

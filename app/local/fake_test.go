@@ -39,6 +39,7 @@ type fakeServer struct {
 	device  op.ID
 	former  op.ID // an id of this person's that it agrees to when the app remembers it
 	lease   api.Lease
+	outbox  api.Outbox
 	pushKey string
 
 	// before answers in place of the server when it says so. lost makes the answer vanish on its way.
@@ -150,7 +151,7 @@ func (f *fakeServer) serve(method, path string, body []byte) response {
 }
 
 func (f *fakeServer) session(now int64) api.Session {
-	return api.Session{Refresh: f.secret, Me: api.Me{User: api.User{ID: "u1", Login: login, Name: "Ratna"},
+	return api.Session{Refresh: f.secret, Outbox: f.outbox, Me: api.Me{User: api.User{ID: "u1", Login: login, Name: "Ratna"},
 		Device: api.Device{ID: f.device.String()}, Lease: f.lease, Now: now}}
 }
 
@@ -200,6 +201,8 @@ type fakeBrowser struct {
 	current    *device.Subscription
 	subscribed int
 	flushed    int
+	later      int
+	sent       func()
 }
 
 func (b *fakeBrowser) Watch(tell func(device.Signal)) func() {
@@ -236,6 +239,8 @@ func (b *fakeBrowser) Ask() error {
 func (b *fakeBrowser) Current() (*device.Subscription, error) { return b.current, nil }
 func (b *fakeBrowser) Unsubscribe() error                     { b.current = nil; return nil }
 func (b *fakeBrowser) Flush()                                 { b.flushed++ }
+func (b *fakeBrowser) Later()                                 { b.later++ }
+func (b *fakeBrowser) OnSent(tell func())                     { b.sent = tell }
 
 func (b *fakeBrowser) Subscribe(key string) (*device.Subscription, error) {
 	b.subscribed++
@@ -274,7 +279,7 @@ func (s *stand) desk(disk *Disk) *Desk {
 		Signals: s.browser, Passkeys: s.browser, Notices: s.browser,
 		Alone:   func(_ context.Context, work func() error) error { return work() },
 		Storage: s.browser, Wiper: s.wiper,
-		Now:     time.Now, Rand: rand.Reader, App: "test", Label: "Test",
+		Now: time.Now, Rand: rand.Reader, App: "test", Label: "Test",
 	})
 	d.Watch(func(changed []op.ID) {
 		s.mu.Lock()

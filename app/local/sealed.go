@@ -1,6 +1,7 @@
 package local
 
 import (
+	"damping/app/state"
 	"damping/shared/api"
 	"damping/shared/client"
 	"damping/shared/errs"
@@ -48,6 +49,46 @@ func (o *open) sealWith(dev op.ID, keys api.Outbox) error {
 		return nil
 	}
 	return err
+}
+
+// waiting tells what of this device's work is on its way while nobody is in: that of a store, and that of stores which are
+// gone. What cannot be counted is not told.
+func (d *Desk) waiting(store string) (w state.Waiting) {
+	if store != "" {
+		c, _ := d.p.Disk.Sealed(store)
+		w.Unsent, w.Sent = c.Acts, c.Sent
+	}
+	w.Orphans, _ = d.p.Disk.Orphans()
+	return w
+}
+
+// recount is told when the worker has sent something.
+func (d *Desk) recount() {
+	d.opening.Lock()
+	defer d.opening.Unlock()
+	d.mu.Lock()
+	shut, name := d.at == nil, d.name
+	d.mu.Unlock()
+	if !shut {
+		return
+	}
+	w := d.waiting(name)
+	d.mu.Lock()
+	d.door.Waiting = w
+	d.mu.Unlock()
+	d.tell([]op.ID{})
+}
+
+// sendLater has the browser send what is left when the page is gone, where it can.
+func (d *Desk) sendLater(o *open) {
+	unsent := 0
+	_ = o.sync.With(func(e *client.Engine) error {
+		unsent = e.Unsent()
+		return nil
+	})
+	if unsent > 0 && !o.shared {
+		d.p.Notices.Later()
+	}
 }
 
 // Sealed is how the unsent work of a locked store stands.

@@ -15,6 +15,7 @@ type Broken struct {
 	app.Compo
 	Lang    i18n.Lang
 	Problem errs.Code
+	Sealed  state.Waiting
 	unsent  int
 	asking  bool
 }
@@ -41,6 +42,7 @@ func (p *Broken) Render() app.UI {
 	return ui.Pane(ui.H("div").Class("door").Test("broken").Body(
 		ui.H("h2").Text(ui.T(title)), ui.H("p").Text(ui.T(text)),
 		ui.Slot(p.unsent > 0, func() app.UI { return ui.H("p").Class("summary").Text(ui.T("store.unsent", p.unsent)) }),
+		onItsWay(p.Sealed),
 		ui.H("button").Class("button").Type("button").OnClick(p.onReload).Text(ui.T("button.reload")),
 		ui.H("button").Class("button soft").Type("button").OnClick(p.onOther).Text(ui.T("signin.otherAccount")),
 		app.If(p.asking, func() app.UI {

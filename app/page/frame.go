@@ -153,11 +153,11 @@ func (f *Frame) page() app.UI {
 		}
 		return &SignIn{Lang: f.lang, Early: f.early, Waiting: true}
 	case state.SignedOut:
-		return &SignIn{Lang: f.lang, Early: f.early, Emptied: f.door.Emptied}
+		return &SignIn{Lang: f.lang, Early: f.early, Emptied: f.door.Emptied, Orphans: f.door.Waiting.Orphans}
 	case state.Locked:
 		return &Unlock{Lang: f.lang, Early: f.early, Door: f.door}
 	case state.Broken:
-		return &Broken{Lang: f.lang, Problem: f.door.Problem}
+		return &Broken{Lang: f.lang, Problem: f.door.Problem, Sealed: f.door.Waiting}
 	}
 
 	id, _ := op.ParseID(f.place.ID)

@@ -15,6 +15,7 @@ type SignIn struct {
 	Early   early
 	Waiting bool // the device is still being looked at
 	Emptied string
+	Orphans int // acts of stores that are gone, not yet sent
 	sheet   sheet
 	shown   bool // the password can be read
 	sent    bool
@@ -59,6 +60,9 @@ func (p *SignIn) Render() app.UI {
 			ui.Problem(p.sheet.result),
 			app.If(p.Emptied != "", func() app.UI {
 				return ui.H("p").Class("summary").Role("status").Test("emptied").Text(ui.T(emptied(p.Emptied)))
+			}),
+			app.If(p.Orphans > 0, func() app.UI {
+				return ui.H("p").Class("summary").Role("status").Test("orphans").Text(ui.T("door.orphans", p.Orphans))
 			}),
 			ui.Text(name, p.onInput),
 			password(&p.sheet, "password", ui.T("signin.password"), "current-password", p.shown, p.onInput, p.onShow),

@@ -20,6 +20,9 @@ type Unlock struct {
 	sent    bool
 	now     int64
 	timer   bool
+	forgot  bool // the way out without the password is shown
+	// unsealed counts what would be lost: changes neither sent nor sealed, at most.
+	unsealed int
 }
 
 // OnInit takes over the early password.
@@ -32,6 +35,7 @@ func (p *Unlock) OnInit() {
 // OnMount follows the form and puts the cursor into the only field.
 func (p *Unlock) OnMount(ctx app.Context) {
 	p.sheet.watch(ctx, state.FormUnlock, "", func(app.Context) { p.sheet.set("password", "") })
+	state.LostKey.Observe(ctx, &p.unsealed)
 	ui.Focus(ctx, ui.FieldID("password"))
 	p.move(ctx)
 }
@@ -88,8 +92,34 @@ func (p *Unlock) Render() app.UI {
 				}),
 			)
 		}),
+		onItsWay(p.Door.Waiting),
+		app.If(p.forgot, p.wayOut).Else(func() app.UI {
+			return ui.H("button").Class("button plain").Type("button").Test("forgot").OnClick(p.onForgot).Text(ui.T("unlock.forgot"))
+		}),
 		ui.H("button").Class("button plain").Type("button").Test("other-account").OnClick(p.onOther).Text(ui.T("signin.otherAccount")),
 	))
+}
+
+// onItsWay tells what of the work here is on its way while the door is shut.
+func onItsWay(w state.Waiting) app.UI {
+	return ui.Slot(w.Unsent+w.Sent > 0, func() app.UI {
+		return ui.H("div").Class("quiet").Role("status").Test("waiting").DataSet("unsent", itoa(w.Unsent)).Body(
+			ui.Slot(w.Unsent > 0, func() app.UI { return ui.H("p").Text(ui.T("door.unsent", w.Unsent)) }),
+			ui.Slot(w.Sent > 0, func() app.UI { return ui.H("p").Text(ui.T("door.sent", w.Sent)) }))
+	})
+}
+
+// wayOut is what is left without the password: what is safe, what is not, and the button.
+func (p *Unlock) wayOut() app.UI {
+	n := p.Door.Waiting.Unsent
+	return ui.H("div").Class("summary").Role("alert").Body(
+		ui.H("p").Text(ui.T("unlock.forgotWhat")),
+		ui.Slot(n > 0, func() app.UI { return ui.H("p").Test("forgot-safe").Text(ui.T("unlock.forgotSafe", n)) }),
+		ui.Slot(p.unsealed > 0, func() app.UI { return ui.H("p").Test("forgot-unsealed").Text(ui.T("store.unsent", p.unsealed)) }),
+		ui.H("p").Text(ui.T("unlock.forgotLost")),
+		ui.H("div").Class("buttons").Body(
+			ui.H("button").Class("button danger tight").Type("button").Test("start-over-yes").OnClick(p.onStartOver).Text(ui.T("store.startOver")),
+			ui.H("button").Class("button soft tight").Type("button").OnClick(p.onForgot).Text(ui.T("button.cancel"))))
 }
 
 // elsewhere is what came of the form, or, before it was sent, that another tab has the store open.
@@ -104,6 +134,14 @@ func (p *Unlock) elsewhere() state.Form {
 func (p *Unlock) onInput(ctx app.Context, _ app.Event) { p.sheet.take(ctx) }
 
 func (p *Unlock) onTake(ctx app.Context, _ app.Event) { state.TakeOver.Do(ctx, struct{}{}) }
+
+func (p *Unlock) onForgot(ctx app.Context, _ app.Event) {
+	if p.forgot = !p.forgot; p.forgot {
+		state.CountUnsent.Do(ctx, struct{}{})
+	}
+}
+
+func (p *Unlock) onStartOver(ctx app.Context, _ app.Event) { state.StartOver.Do(ctx, struct{}{}) }
 
 func (p *Unlock) onShow(app.Context, app.Event) { p.shown = !p.shown }
 

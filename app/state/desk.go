@@ -30,8 +30,8 @@ type Desk interface {
 	SignOut() error
 	// TakeOver locks the store in the tab that has it open, so that Unlock opens it here.
 	TakeOver() error
-	// StoreUnsent counts what waits unsent in a store that cannot be opened; StartOver deletes that store. Only a person
-	// who was told may ask for it.
+	// StoreUnsent counts what in a store that cannot be opened is neither sent nor sealed, at most; StartOver deletes that
+	// store, but not what is sealed in it. Only a person who was told may ask for it.
 	StoreUnsent() (int, error)
 	StartOver() error
 	// Welcome sets the first password with the token of a one-time link and returns the name to sign in with.
@@ -134,6 +134,14 @@ type Door struct {
 	Elsewhere  bool      // another tab has the store open, and may be overruled
 	Problem    errs.Code // why it is Broken
 	Emptied    string    // why nothing is here any more: EmptiedWiped, EmptiedLease, or empty
+	Waiting    Waiting
+}
+
+// Waiting is what of this device's work is sealed to the server and on its way while nobody is in, in acts.
+type Waiting struct {
+	Unsent  int // in the store that is locked
+	Sent    int // from there, by the worker, since it is
+	Orphans int // of stores that are gone
 }
 
 // Why a device was emptied, as web/static/wipe.js calls it.

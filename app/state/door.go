@@ -118,7 +118,7 @@ func (o *Office) takeOver(ctx app.Context, _ struct{}) {
 	DoorKey.Set(ctx, o.desk.Door())
 }
 
-// countUnsent tells how much unsent work lies in a store that cannot be opened.
+// countUnsent tells how much unsent work in a store that cannot be opened would go with it.
 func (o *Office) countUnsent(ctx app.Context, _ struct{}) {
 	if n, err := o.desk.StoreUnsent(); err == nil {
 		LostKey.Set(ctx, n)

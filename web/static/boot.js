@@ -214,6 +214,13 @@ async function dampingFlush() {
   registration?.active.postMessage({ type: "flush" });
 }
 
+// dampingLater has the browser wake the worker once there is a network again, and now and then, where it can and may.
+async function dampingLater() {
+  const registration = await navigator.serviceWorker?.ready;
+  await registration?.sync?.register("queue").catch(() => {});
+  await registration?.periodicSync?.register("queue", { minInterval: 12 * 3_600_000 }).catch(() => {});
+}
+
 // ---------------------------------------------------------------------------------------------------------------
 // What go-app's Go side calls
 

@@ -2,6 +2,8 @@
 
 self.addEventListener("sync", (event) => event.waitUntil(flushOrRetry()));
 
+self.addEventListener("periodicsync", (event) => event.waitUntil(flush()));
+
 async function flushOrRetry() {
   if ((await flush()) > 0) throw new Error("still unsent"); // the browser tries again later
 }
