@@ -244,10 +244,19 @@ func TestAttachmentRights(t *testing.T) {
 		}
 		ratna.Write(domain.Assign(file, domain.AssignArgs{Appointment: h.Appointments["tini"]}, domain.CaseOwner.Get(parts, file).Heads))
 		ratna.Sync()
-		closed("the former owner", wati, func(a attachment) house.Answer { return a.get(wati, 0) }, func(a attachment) house.Answer { return a.put(wati, 0) },
-			func(a attachment) house.Answer { return a.offer(wati) })
-		code(t, "the upload under way", b.put(wati, 1), http.StatusNotFound, errs.NotFound)
-		code(t, "its end", b.commit(wati), http.StatusNotFound, errs.NotFound)
+		closed("the former owner", wati, func(a attachment) house.Answer { return a.get(wati, 0) },
+			func(a attachment) house.Answer { return wati.Get(api.BlobItem(a.id.String())) })
+		// What was recorded while the right stood is brought to its end, for who has the case now; and so is what was
+		// recorded without signal after that, and set aside.
+		late := attachTo(t, wati, file, op.Story, attach.JPEG, photo(t, 5, 3000))
+		wati.Sync()
+		b.put(wati, 1).Want(http.StatusNoContent)
+		b.commit(wati).Want(http.StatusOK)
+		late.bring(wati)
+		code(t, "read by who brought it", late.get(wati, 0), http.StatusNotFound, errs.NotFound)
+		code(t, "brought by a stranger", late.offer(h.SignedIn("lina")), http.StatusNotFound, errs.NotFound)
+		b.get(tini, 1).Want(http.StatusOK)
+		late.get(tini, 0).Want(http.StatusOK)
 		a.get(tini, 0).Want(http.StatusOK)
 		denied := 0
 		for _, row := range trail(t, h) {
@@ -255,7 +264,7 @@ func TestAttachmentRights(t *testing.T) {
 				denied++
 			}
 		}
-		if denied != 5 { // four strangers and the former owner, each once for all that they asked
+		if denied != 6 { // four strangers and the former owner, each once for each attachment that they asked for
 			t.Errorf("%d looks were refused and written down", denied)
 		}
 	})

@@ -88,3 +88,20 @@ func (r *reader) Aside(i core.Item) ([]op.Op, error) {
 	}
 	return out, nil
 }
+
+// AsideOn implements shared/oplog.Reader.
+func (r *reader) AsideOn(file, actor op.ID) ([]op.Op, error) {
+	rows, err := r.s.InboxItemsBy(r.ctx, file, actor)
+	if err != nil {
+		return nil, err
+	}
+	var out []op.Op
+	for _, row := range rows {
+		ops, err := r.Aside(itemOf(row))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, ops...)
+	}
+	return out, nil
+}

@@ -78,6 +78,13 @@ func (tx *Tx) InboxItems(ctx context.Context, appointments []op.ID, places []Pla
 	return rows, translate(err)
 }
 
+// InboxItemsBy reads what an actor wrote on a file and somebody else decides on, or has, in the order in which it came.
+func (tx *Tx) InboxItemsBy(ctx context.Context, file, actor op.ID) ([]InboxItem, error) {
+	var rows []InboxItem
+	err := tx.q.NewSelect().Model(&rows).Where("file = ? AND actor = ?", file, actor).Order("recv_at", "n", "id").Scan(ctx)
+	return rows, translate(err)
+}
+
 // InboxOutcomes counts an actor's items by outcome.
 func (tx *Tx) InboxOutcomes(ctx context.Context, actor op.ID) (map[string]int, error) {
 	var rows []struct {

@@ -7,16 +7,17 @@ import (
 	"sync"
 
 	"damping/shared/attach"
-	"damping/shared/domain"
 	"damping/shared/errs"
-	"damping/shared/fold"
 	"damping/shared/op"
 	"damping/shared/policy"
 )
 
 // Blobs takes in and gives out the bytes of attachments. Who may do that is asked of the same grants and the same table
-// as for ops, at every chunk: a right that ended a moment ago ends an upload and a download in the middle. To whom the
-// part is closed nothing exists.
+// as for ops, at every chunk: a right to read that ended a moment ago ends a download in the middle. To whom the part is
+// closed nothing exists.
+//
+// Bringing is like writing ops: what somebody wrote before their right ended, or after, is kept for whoever decides, and so
+// are its bytes. They are taken from the author of the record, and given to nobody who may not read the part.
 type Blobs struct {
 	store  BlobStore
 	rand   io.Reader
@@ -70,31 +71,9 @@ func may(r Reader, actor Actor, verb policy.Verb, s op.Scope) (as op.ID, err err
 	return as, closed
 }
 
-// attached reads the record to which bytes belong: op_first while it is not there, gone when it was removed, conflict
-// while people disagree about what it is.
-func attached(r Reader, s op.Scope, id op.ID) (domain.AttachmentView, error) {
-	bundle, err := r.Snapshot(s)
-	if err != nil {
-		return domain.AttachmentView{}, err
-	}
-	st, err := fold.Open(bundle)
-	if err != nil {
-		return domain.AttachmentView{}, err
-	}
-	view, found := domain.ReadAttachment(domain.Parts{s.Part: st}, s.Part, id)
-	switch e := st.Find(op.Ent{Kind: domain.Attachment, ID: id}); {
-	case e == nil:
-		return view, errs.E(errs.OpFirst, "")
-	case !found:
-		return view, errs.E(errs.Gone, "")
-	case !view.Whole:
-		return view, errs.E(errs.Conflict, "")
-	}
-	return view, nil
-}
-
 // known reads a blob that the actor may read or write. One that is not there and one that is closed look alike, but the
-// second is written down.
+// second is written down. The device that offered it may go on to its end: whether it may was asked then, and what somebody
+// wrote is not lost because a right ended while it was on its way.
 func (q *Blobs) known(r BlobReader, actor Actor, verb policy.Verb, id op.ID) (Blob, Shelf, op.ID, error) {
 	b, found, err := r.Blob(id)
 	if err != nil {
@@ -104,6 +83,9 @@ func (q *Blobs) known(r BlobReader, actor Actor, verb policy.Verb, id op.ID) (Bl
 		return b, nil, op.ID{}, errs.E(errs.NotFound, "")
 	}
 	as, err := may(r, actor, verb, b.Scope)
+	if errs.CodeOf(err) == errs.NotFound && verb == policy.Write && b.Dev == actor.Dev {
+		err = nil
+	}
 	if err != nil {
 		return b, nil, as, err
 	}

@@ -52,15 +52,11 @@ func (q *Blobs) Offer(ctx context.Context, actor Actor, o BlobOffer) (Blob, []in
 }
 
 func (q *Blobs) offer(tx BlobTx, actor Actor, o BlobOffer) (b Blob, shelf, old Shelf, err error) {
-	as, err := may(tx, actor, policy.Write, o.Scope)
+	rec, err := recordOf(tx, actor, o.Scope, o.ID)
 	if err != nil {
 		return b, nil, nil, err
 	}
-	view, err := attached(tx, o.Scope, o.ID)
-	if err != nil {
-		return b, nil, nil, err
-	}
-	if view.Hash != o.Hash || view.Size != o.Size {
+	if rec.Hash != o.Hash || rec.Size != o.Size {
 		return b, nil, nil, errs.E(errs.Invalid, "").At("hash")
 	}
 	b, found, err := tx.Blob(o.ID)
@@ -85,7 +81,7 @@ func (q *Blobs) offer(tx BlobTx, actor Actor, o BlobOffer) (b Blob, shelf, old S
 			return b, nil, nil, err
 		}
 	}
-	b, err = q.begin(tx, actor, as, o, view.Media)
+	b, err = q.begin(tx, actor, o, rec)
 	if err == nil {
 		shelf, err = tx.Shelf(b)
 	}
@@ -94,21 +90,22 @@ func (q *Blobs) offer(tx BlobTx, actor Actor, o BlobOffer) (b Blob, shelf, old S
 
 // begin makes the row of a new blob. Its shelf is a new one even where chunks of a lost row may lie: those were sealed
 // for another.
-func (q *Blobs) begin(tx BlobTx, actor Actor, as op.ID, o BlobOffer, media string) (Blob, error) {
-	b := Blob{ID: o.ID, Scope: o.Scope, Manifest: o.Manifest, Media: media, Dev: actor.Dev, State: BlobOpen, At: tx.Now()}
-	like, found, err := tx.BlobLike(o.Scope, o.Hash)
-	if err != nil {
+func (q *Blobs) begin(tx BlobTx, actor Actor, o BlobOffer, rec record) (Blob, error) {
+	b := Blob{ID: o.ID, Scope: o.Scope, Manifest: o.Manifest, Media: rec.Media, Dev: actor.Dev, State: BlobOpen, At: tx.Now()}
+	limit := q.limits.File
+	if rec.custody {
+		limit /= 2 // those who may write there keep room
+	} else if like, found, err := tx.BlobLike(o.Scope, o.Hash); err != nil {
 		return b, err
-	}
-	if found && like.Media == media { // other types were not looked at in the same way
+	} else if found && like.Media == b.Media { // other types were not looked at in the same way
 		b.Shelf, b.Chunks, b.State = like.Shelf, like.Chunks, BlobDone
-		return b, q.done(tx, actor, as, b)
+		return b, q.done(tx, actor, rec.as, b)
 	}
 	inFile, err := tx.BlobBytes(o.Scope.File)
 	if err != nil {
 		return b, err
 	}
-	if inFile+o.Size > q.limits.File {
+	if inFile+o.Size > limit {
 		return b, errs.E(errs.Quota, "attach.caseFull", q.limits.File>>20)
 	}
 	waiting, err := tx.BlobBytesOpen(actor.Dev)

@@ -58,3 +58,16 @@ func (t memoryTx) Aside(i Item) ([]op.Op, error) {
 	}
 	return out, nil
 }
+
+func (t memoryTx) AsideOn(file, actor op.ID) ([]op.Op, error) {
+	var out []op.Op
+	for _, o := range t.aside {
+		for i := range maps.Values(t.items) {
+			if o.File == file && o.Actor == actor && o.G == i.G && o.Dev == i.Dev && o.RecvAt == i.RecvAt && o.N >= i.N && o.N < i.N+i.GN {
+				out = append(out, o)
+				break
+			}
+		}
+	}
+	return out, nil
+}

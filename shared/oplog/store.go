@@ -95,6 +95,8 @@ type Reader interface {
 	Fate(actor op.ID) (op.Fate, error)
 	// Aside returns the ops of an item, in order, as they were received; none once they were erased.
 	Aside(i Item) ([]op.Op, error)
+	// AsideOn returns what an actor wrote on a file and was set aside for somebody else to decide on.
+	AsideOn(file, actor op.ID) ([]op.Op, error)
 }
 
 // Tx is a Reader that writes. The head is locked from its beginning.
