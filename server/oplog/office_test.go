@@ -138,8 +138,15 @@ func (p *phone) pull() {
 
 func (p *phone) sync() { p.o.TB.Helper(); p.push(); p.pull() }
 
+// parts opens a file, as a person does: one of which only the card is here is fetched.
 func (p *phone) parts(file op.ID) domain.Parts {
 	p.o.TB.Helper()
+	if p.Grade(file) == client.CardOnly {
+		if _, err := p.Want(file, p.o.Now()); err != nil {
+			p.o.TB.Fatal(err)
+		}
+		p.pull()
+	}
 	parts, err := p.File(file)
 	if err != nil {
 		p.o.TB.Fatal(err)

@@ -57,19 +57,19 @@ func headOf(row store.LogHead) core.Head {
 }
 
 // Granted implements shared/oplog.Reader.
-func (r *reader) Granted(appointments []op.ID) ([]op.Holding, error) {
+func (r *reader) Granted(appointments []op.ID) ([]core.Right, error) {
 	rows, err := r.s.GrantsOf(r.ctx, appointments)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]op.Holding, 0, len(rows))
+	out := make([]core.Right, 0, len(rows))
 	for _, g := range rows { // in order of file and part
-		scope := op.Scope{File: g.File, Part: g.Part}
+		scope, titled := op.Scope{File: g.File, Part: g.Part}, core.Why(g.Why).Titled()
 		if n := len(out); n > 0 && out[n-1].Scope == scope {
-			out[n-1].GrantSeq = max(out[n-1].GrantSeq, g.GrantSeq)
+			out[n-1].GrantSeq, out[n-1].Titled = max(out[n-1].GrantSeq, g.GrantSeq), out[n-1].Titled || titled
 			continue
 		}
-		out = append(out, op.Holding{Scope: scope, GrantSeq: g.GrantSeq})
+		out = append(out, core.Right{Holding: op.Holding{Scope: scope, GrantSeq: g.GrantSeq}, Titled: titled})
 	}
 	return out, nil
 }
@@ -96,9 +96,22 @@ func (r *reader) Snapshot(s op.Scope) ([]byte, error) {
 	return bundle, err
 }
 
-// OpsAfter implements shared/oplog.Reader.
-func (r *reader) OpsAfter(seq uint64, appointments []op.ID, limit int) ([]op.Op, error) {
-	rows, err := r.s.OpsFor(r.ctx, seq, appointments, limit)
+// StepsAfter implements shared/oplog.Reader.
+func (r *reader) StepsAfter(seq uint64, appointments []op.ID, limit int) ([]core.Step, error) {
+	rows, err := r.s.StepsFor(r.ctx, seq, appointments, limit)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]core.Step, 0, len(rows))
+	for _, s := range rows {
+		out = append(out, core.Step{Seq: s.Seq, Scope: op.Scope{File: s.File, Part: s.Part}, Last: s.AsOf == s.Seq})
+	}
+	return out, nil
+}
+
+// Ops implements shared/oplog.Reader.
+func (r *reader) Ops(seqs []uint64) ([]op.Op, error) {
+	rows, err := r.s.OpsAt(r.ctx, seqs)
 	if err != nil {
 		return nil, err
 	}

@@ -177,7 +177,15 @@ func TestVandals(t *testing.T) {
 		fresh := o.phone("wati")
 		ops := func() error {
 			return o.log.View(t.Context(), func(r core.Reader) error {
-				_, err := r.OpsAfter(0, []op.ID{wati.as}, 1000)
+				steps, err := r.StepsAfter(0, []op.ID{wati.as}, 1000)
+				if err != nil {
+					return err
+				}
+				var seqs []uint64
+				for _, s := range steps {
+					seqs = append(seqs, s.Seq)
+				}
+				_, err = r.Ops(seqs)
 				return err
 			})
 		}

@@ -105,6 +105,12 @@ func (s *script) author(p *phone) {
 		return
 	}
 	file := s.files[s.r.Intn(len(s.files))]
+	if ask, err := p.Want(file, o.Now()); err != nil || ask { // a coming pull brings it, from both
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		return
+	}
 	parts := p.parts(file)
 	colleague := o.people[[]string{"wati", "tini", "psy", "partner"}[s.r.Intn(4)]].ID
 	switch s.r.Intn(13) {
@@ -229,6 +235,7 @@ func (s *script) pull(p *phone) bool {
 	}
 	for _, a := range []*op.PullAnswer{&want, &got} { // no order is promised for these
 		slices.SortFunc(a.Revoked, op.Scope.Compare)
+		slices.SortFunc(a.Released, op.Scope.Compare)
 	}
 	if !bytes.Equal(op.Marshal(want), op.Marshal(got)) {
 		s.t.Fatalf("pull: the twin says\n%+v\nand the database\n%+v", want, got)

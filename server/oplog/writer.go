@@ -74,12 +74,15 @@ func (w *writer) SetDevice(dev op.ID, d core.Device) error {
 }
 
 // SetDelivered implements shared/oplog.Tx.
-func (w *writer) SetDelivered(dev op.ID, held []op.Holding) error {
-	rows := make([]store.DeviceScope, 0, len(held))
-	for _, h := range held {
+func (w *writer) SetDelivered(dev op.ID, gone []op.Scope, now []op.Holding) error {
+	rows := make([]store.DeviceScope, 0, len(now))
+	for _, h := range now {
 		rows = append(rows, store.DeviceScope{Device: dev, File: h.Scope.File, Part: h.Scope.Part, GrantSeq: h.GrantSeq})
 	}
-	return w.s.SaveDeviceScopes(w.ctx, dev, rows)
+	if err := w.s.DropDeviceScopes(w.ctx, dev, gone); err != nil {
+		return err
+	}
+	return w.s.SaveDeviceScopes(w.ctx, rows)
 }
 
 // maxN is the highest number that an op may have; an op that was refused for a higher one is kept under this.

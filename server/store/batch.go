@@ -8,20 +8,42 @@ import (
 	"damping/shared/op"
 )
 
-// OpsFor reads at most limit operations after a number, in the order of the log, that lie in scopes that one of the
+// Step is one operation of the log from outside, and how far the state of its part goes.
+type Step struct {
+	Seq  uint64
+	File op.ID
+	Part op.Part
+	AsOf uint64
+}
+
+// StepsFor reads at most limit steps after a number, in the order of the log, that lie in scopes that one of the
 // appointments may read now. It walks the log by its number and asks for each operation by the grants' primary key,
-// so that a device that is up to date costs next to nothing.
-func (tx *Tx) OpsFor(ctx context.Context, seq uint64, appointments []op.ID, limit int) ([]OpRow, error) {
-	var rows []OpRow
+// so that a device that is up to date costs next to nothing; and it reads no body, because a device holds no more than
+// a list row of most of what its owner may read.
+func (tx *Tx) StepsFor(ctx context.Context, seq uint64, appointments []op.ID, limit int) ([]Step, error) {
+	var rows []Step
 	if len(appointments) == 0 {
 		return nil, nil
 	}
 	granted := tx.q.NewSelect().ModelTableExpr("part_grant AS g").ColumnExpr("1").
 		Where("g.file = op_row.file AND g.part = op_row.part AND g.appointment IN (?)", bun.List(appointments)).
 		Where("g.until_at = 0 OR g.until_at > ?", tx.Millis())
-	err := tx.q.NewSelect().Model(&rows).ModelTableExpr("op AS op_row").
+	asOf := tx.q.NewSelect().ModelTableExpr("part_state AS s").ColumnExpr("s.as_of").
+		Where("s.file = op_row.file AND s.part = op_row.part")
+	err := tx.q.NewSelect().ModelTableExpr("op AS op_row").ColumnExpr("op_row.seq, op_row.file, op_row.part").
+		ColumnExpr("coalesce((?), 0) AS as_of", asOf).
 		Where("op_row.seq > ? AND EXISTS (?)", seq, granted).
-		OrderExpr("op_row.seq").Limit(int64(limit)).Scan(ctx)
+		OrderExpr("op_row.seq").Limit(int64(limit)).Scan(ctx, &rows)
+	return rows, translate(err)
+}
+
+// OpsAt reads operations by their numbers, in the order of the log.
+func (tx *Tx) OpsAt(ctx context.Context, seqs []uint64) ([]OpRow, error) {
+	var rows []OpRow
+	if len(seqs) == 0 {
+		return nil, nil
+	}
+	err := tx.q.NewSelect().Model(&rows).Where("seq IN (?)", bun.List(seqs)).Order("seq").Scan(ctx)
 	return rows, translate(err)
 }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"github.com/uptrace/bun"
 
@@ -58,6 +59,20 @@ func (tx *Tx) CaseRow(ctx context.Context, file op.ID) (CaseRow, error) {
 	var row CaseRow
 	err := tx.q.NewSelect().Model(&row).Where("file = ?", file).Scan(ctx)
 	return row, translate(err)
+}
+
+// CaseStates reads kind and status of those of the files that have a projection.
+func (tx *Tx) CaseStates(ctx context.Context, files []op.ID) ([]CaseRow, error) {
+	var rows []CaseRow
+	for some := range slices.Chunk(files, atOnce) {
+		var part []CaseRow
+		err := tx.q.NewSelect().Model(&part).Column("file", "kind", "status").Where("file IN (?)", bun.List(some)).Scan(ctx)
+		if err != nil {
+			return nil, translate(err)
+		}
+		rows = append(rows, part...)
+	}
+	return rows, nil
 }
 
 // CaseRows walks all projections in the order of their files, at most limit after one.

@@ -34,9 +34,11 @@ func (tx *Tx) SaveGrant(ctx context.Context, row Grant) error {
 	return translate(err)
 }
 
+// atOnce is how many rows one statement writes: engines limit its parameters.
+const atOnce = 500
+
 // AddGrants gives many grants that are not there yet. The caller holds the log head.
 func (tx *Tx) AddGrants(ctx context.Context, rows []Grant) error {
-	const atOnce = 500 // engines limit the parameters of a statement
 	for part := range slices.Chunk(rows, atOnce) {
 		if _, err := tx.q.NewInsert().Model(&part).Exec(ctx); err != nil {
 			return translate(err)
@@ -99,13 +101,63 @@ func (tx *Tx) DeviceScopes(ctx context.Context, device op.ID) ([]DeviceScope, er
 	return rows, translate(err)
 }
 
-// SaveDeviceScopes replaces the list of a device.
-func (tx *Tx) SaveDeviceScopes(ctx context.Context, device op.ID, rows []DeviceScope) error {
-	if _, err := tx.q.NewDelete().Model((*DeviceScope)(nil)).Where("device = ?", device).Exec(ctx); err != nil {
-		return translate(err)
+// SaveDeviceScopes adds scopes to the list of a device, or gives them other numbers.
+func (tx *Tx) SaveDeviceScopes(ctx context.Context, rows []DeviceScope) error {
+	for part := range slices.Chunk(rows, atOnce) {
+		_, err := tx.q.NewInsert().Model(&part).On("CONFLICT (device, file, part) DO UPDATE").
+			Set("grant_seq = EXCLUDED.grant_seq").Exec(ctx)
+		if err != nil {
+			return translate(err)
+		}
 	}
+	return nil
+}
+
+// DropDeviceScopes takes scopes off the list of a device.
+func (tx *Tx) DropDeviceScopes(ctx context.Context, device op.ID, scopes []op.Scope) error {
+	parts := map[op.Part][]op.ID{}
+	for _, s := range scopes {
+		parts[s.Part] = append(parts[s.Part], s.File)
+	}
+	for part, files := range parts {
+		for some := range slices.Chunk(files, atOnce) {
+			_, err := tx.q.NewDelete().Model((*DeviceScope)(nil)).
+				Where("device = ? AND part = ? AND file IN (?)", device, part, bun.List(some)).Exec(ctx)
+			if err != nil {
+				return translate(err)
+			}
+		}
+	}
+	return nil
+}
+
+// DeviceWant is a file that a device asked to hold in full, and when it last did.
+type DeviceWant struct {
+	bun.BaseModel `bun:"table:device_want"`
+
+	Device op.ID `bun:",pk"`
+	File   op.ID `bun:",pk"`
+	At     int64
+}
+
+// DeviceWants reads what a device asked for.
+func (tx *Tx) DeviceWants(ctx context.Context, device op.ID) ([]DeviceWant, error) {
+	var rows []DeviceWant
+	err := tx.q.NewSelect().Model(&rows).Where("device = ?", device).Order("file").Scan(ctx)
+	return rows, translate(err)
+}
+
+// SaveDeviceWants notes that files were asked for, again or for the first time.
+func (tx *Tx) SaveDeviceWants(ctx context.Context, rows []DeviceWant) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	return tx.insert(ctx, &rows)
+	_, err := tx.q.NewInsert().Model(&rows).On("CONFLICT (device, file) DO UPDATE").Set("at = EXCLUDED.at").Exec(ctx)
+	return translate(err)
+}
+
+// DropDeviceWants forgets what a device asked for at an instant or before.
+func (tx *Tx) DropDeviceWants(ctx context.Context, device op.ID, until int64) error {
+	_, err := tx.q.NewDelete().Model((*DeviceWant)(nil)).Where("device = ? AND at <= ?", device, until).Exec(ctx)
+	return translate(err)
 }

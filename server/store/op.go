@@ -78,16 +78,6 @@ func (tx *Tx) OpsOfScope(ctx context.Context, scope op.Scope, seq uint64, limit 
 	return rows, translate(err)
 }
 
-// OpsForDevice reads at most limit operations after a number that lie in the scopes last delivered to a device.
-func (tx *Tx) OpsForDevice(ctx context.Context, device op.ID, seq uint64, limit int) ([]OpRow, error) {
-	var rows []OpRow
-	err := tx.q.NewSelect().Model(&rows).ModelTableExpr("op AS op_row").
-		Join("JOIN device_scope AS s ON s.file = op_row.file AND s.part = op_row.part").
-		Where("s.device = ? AND op_row.seq > ?", device, seq).
-		OrderExpr("op_row.seq").Limit(int64(limit)).Scan(ctx)
-	return rows, translate(err)
-}
-
 // EffsOf reads the effective clocks of those of the operations that are in the log.
 func (tx *Tx) EffsOf(ctx context.Context, ids []op.ID) (map[op.ID]op.HLC, error) {
 	if len(ids) == 0 {

@@ -35,6 +35,16 @@ func (tx *Tx) PartStatesOf(ctx context.Context, file op.ID) ([]PartState, error)
 	return rows, translate(err)
 }
 
+// PartStatesIn reads the state of one part of each of many files, in order of file.
+func (tx *Tx) PartStatesIn(ctx context.Context, files []op.ID, part op.Part) ([]PartState, error) {
+	var rows []PartState
+	if len(files) == 0 {
+		return nil, nil
+	}
+	err := tx.q.NewSelect().Model(&rows).Where("file IN (?) AND part = ?", bun.List(files), part).Order("file").Scan(ctx)
+	return rows, translate(err)
+}
+
 // PartStatesAfter walks all parts in the order of file and part, at most limit after the given one.
 func (tx *Tx) PartStatesAfter(ctx context.Context, after op.Scope, limit int) ([]PartState, error) {
 	var rows []PartState

@@ -176,7 +176,12 @@ func TestLog(t *testing.T) {
 				tx.AddOps(ctx, []store.OpRow{row}), tx.AddOps(ctx, nil), tx.SaveLogHead(ctx, head),
 				tx.SavePartState(ctx, store.PartState{File: o.file, Part: op.Story, AsOf: 1, RV: 1, Bundle: []byte("old")}),
 				tx.SavePartState(ctx, store.PartState{File: o.file, Part: op.Story, AsOf: 2, RV: 1, Bundle: []byte("new")}),
-				tx.SaveDeviceScopes(ctx, o.device, []store.DeviceScope{{Device: o.device, File: o.file, Part: op.Story, GrantSeq: 1}}),
+				tx.SaveDeviceScopes(ctx, []store.DeviceScope{{Device: o.device, File: o.file, Part: op.Story, GrantSeq: 1}}),
+				tx.SaveDeviceScopes(ctx, []store.DeviceScope{{Device: o.device, File: o.file, Part: op.Core, GrantSeq: 2}, {Device: o.device, File: o.file, Part: op.Story, GrantSeq: 3}}),
+				tx.DropDeviceScopes(ctx, o.device, []op.Scope{{File: o.file, Part: op.Core}}),
+				tx.SaveDeviceWants(ctx, []store.DeviceWant{{Device: o.device, File: newID(), At: 5}, {Device: o.device, File: o.file, At: 5}}),
+				tx.SaveDeviceWants(ctx, []store.DeviceWant{{Device: o.device, File: o.file, At: 7}}),
+				tx.DropDeviceWants(ctx, o.device, 5),
 				tx.SaveDeviceEff(ctx, store.DeviceEff{Device: o.device, LastEff: 1, LastN: 1}),
 				tx.SaveDeviceEff(ctx, store.DeviceEff{Device: o.device, LastEff: row.Eff, LastN: 2}),
 				tx.AddVerdicts(ctx, []store.Verdict{{OpID: row.ID, Dev: o.device, N: 1, G: row.G, Verdict: "ok", Seq: 1, Eff: row.Eff}}),
@@ -194,7 +199,7 @@ func TestLog(t *testing.T) {
 			for name, read := range map[string]func() ([]store.OpRow, error){
 				"after":  func() ([]store.OpRow, error) { return tx.OpsAfter(ctx, 0, 10) },
 				"scope":  func() ([]store.OpRow, error) { return tx.OpsOfScope(ctx, scope, 0, 10) },
-				"device": func() ([]store.OpRow, error) { return tx.OpsForDevice(ctx, o.device, 0, 10) },
+				"number": func() ([]store.OpRow, error) { return tx.OpsAt(ctx, []uint64{row.Seq, 77}) },
 				"ids":    func() ([]store.OpRow, error) { return tx.OpsByID(ctx, []op.ID{row.ID}) },
 			} {
 				rows, err := read()
@@ -210,6 +215,15 @@ func TestLog(t *testing.T) {
 			}
 			if n, err := tx.CountOps(ctx); err != nil || n != 1 {
 				t.Errorf("count %d, %v", n, err)
+			}
+			if held, err := tx.DeviceScopes(ctx, o.device); err != nil || len(held) != 1 || held[0].GrantSeq != 3 || held[0].Part != op.Story {
+				t.Errorf("held %+v, %v", held, err)
+			}
+			if wants, err := tx.DeviceWants(ctx, o.device); err != nil || len(wants) != 1 || wants[0].At != 7 || wants[0].File != o.file {
+				t.Errorf("wants %+v, %v", wants, err)
+			}
+			if all, err := tx.PartStatesIn(ctx, []op.ID{o.file, newID()}, op.Story); err != nil || len(all) != 1 || all[0].AsOf != 2 {
+				t.Errorf("states %v, %v", all, err)
 			}
 			state, err := tx.PartState(ctx, scope)
 			if err != nil || state.AsOf != 2 || !bytes.Equal(state.Bundle, []byte("new")) {
@@ -229,9 +243,6 @@ func TestLog(t *testing.T) {
 			}
 			if eff, err := tx.DeviceEff(ctx, o.user); err != nil || eff.LastN != 0 {
 				t.Errorf("device eff of a new one %+v, %v", eff, err)
-			}
-			if scopes, err := tx.DeviceScopes(ctx, o.device); err != nil || len(scopes) != 1 || scopes[0].Part != op.Story {
-				t.Errorf("scopes %v, %v", scopes, err)
 			}
 			if verdicts, err := tx.Verdicts(ctx, []op.ID{row.ID}); err != nil || verdicts[row.ID].Eff != row.Eff {
 				t.Errorf("verdicts %v, %v", verdicts, err)

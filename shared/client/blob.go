@@ -173,7 +173,7 @@ func (e *Engine) Chunk(id op.ID, i int) ([]byte, error) {
 // KeepChunk keeps a chunk that was fetched. of says what the ops say of the attachment. It is not kept for a scope that
 // is not held (any more): conflict.
 func (e *Engine) KeepChunk(of Blob, i int, data []byte) error {
-	if _, held := e.held[of.Scope]; !held {
+	if !e.holds(of.Scope) {
 		return errs.E(errs.Conflict, "")
 	}
 	t := e.begin()

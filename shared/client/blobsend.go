@@ -95,7 +95,7 @@ func (e *Engine) HandleBlobDone(id op.ID) error {
 		return nil
 	}
 	t := e.begin()
-	if _, held := e.held[b.Scope]; held && !b.Hidden {
+	if e.holds(b.Scope) && !b.Hidden {
 		n := *b
 		n.State = BlobSent
 		t.keepBlob(n)
@@ -132,7 +132,7 @@ func (e *Engine) HandleBlobRefused(id op.ID, code errs.Code) error {
 		return nil
 	}
 	t := e.begin()
-	if _, held := e.held[b.Scope]; held && !b.Hidden {
+	if e.holds(b.Scope) && !b.Hidden {
 		n := *b
 		n.State = BlobRefused
 		t.keepBlob(n)

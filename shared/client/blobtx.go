@@ -96,7 +96,7 @@ func (t *tx) reofferBlobs() {
 // sweepBlobs lets go of copies in scopes that are not held.
 func (t *tx) sweepBlobs() {
 	t.eachBlob(func(b Blob) {
-		if _, held := t.held[b.Scope]; !held && b.State != BlobStaged && b.State != BlobWaiting {
+		if !t.holds(b.Scope) && b.State != BlobStaged && b.State != BlobWaiting {
 			t.dropBlob(b)
 		}
 	})

@@ -14,21 +14,16 @@ import (
 
 // NextPull returns the request for what is new.
 func (e *Engine) NextPull() op.Pull {
-	if e.digest == nil {
-		e.digest = op.DigestOf(e.holdings(e.held))
-	}
-	p := op.Pull{Dev: e.meta.Dev, Cursor: e.meta.Cursor, Digest: e.digest}
+	p := op.Pull{Dev: e.meta.Dev, Cursor: e.meta.Cursor, Digest: e.sum.Bytes(), Want: e.asking()}
 	if e.sendHeld {
-		p.Full, p.Held = true, e.holdings(e.held)
+		p.Full, p.Held = true, e.holdings()
 	}
 	return p
 }
 
-func (e *Engine) holdings(m map[op.Scope]uint64) []op.Holding {
-	held := make([]op.Holding, 0, len(m))
-	for s, g := range m {
-		held = append(held, op.Holding{Scope: s, GrantSeq: g})
-	}
+func (e *Engine) holdings() []op.Holding {
+	held := []op.Holding{}
+	e.files.each(func(file op.ID, x *entry) { held = append(held, x.holdings(file)...) })
 	sort.Slice(held, func(i, j int) bool { return held[i].Scope.Compare(held[j].Scope) < 0 })
 	return held
 }
@@ -65,10 +60,16 @@ func (e *Engine) HandlePull(ans op.PullAnswer, now int64) (changed []op.ID, more
 			return nil, false, err
 		}
 	}
+	for _, s := range ans.Released {
+		t.release(s)
+	}
 	for i := range ans.Ops {
 		if err := t.apply(&ans.Ops[i]); err != nil {
 			return nil, false, err
 		}
+	}
+	if err := t.taken(ans.Wanted); err != nil {
+		return nil, false, err
 	}
 	t.meta.Cursor, t.meta.Pulled = ans.Cursor, true
 	t.told(&ans)
@@ -94,13 +95,16 @@ func (t *tx) contact(server, device int64) {
 }
 
 // reset begins again with a server that was restored: what is held goes, and what the server may have lost is offered
-// again. Ids make that safe.
+// again. Ids make that safe. List rows stay until all is here again.
 func (t *tx) reset() error {
-	for s := range t.held {
-		t.records = append(t.records, drop(KindBase, scopeKey(s)))
-		t.touch(s.File)
-	}
-	t.held, t.heldChanged = map[op.Scope]uint64{}, true
+	t.e.files.each(func(file op.ID, x *entry) {
+		for _, h := range x.held {
+			t.records = append(t.records, drop(KindBase, scopeKey(op.Scope{File: file, Part: h.part})))
+		}
+		t.files[file] = &entry{row: x.row, card: x.card}
+		t.touch(file)
+	})
+	t.meta.Stale = true
 	t.bases, t.dropBases = map[op.Scope]*base{}, true
 	for i := range t.own {
 		o := t.own[i]
@@ -124,13 +128,58 @@ func (t *tx) reset() error {
 }
 
 // revoke takes a scope off the device: its base, what was kept of own work in it, and drafts of its file when nothing
-// else of the file is held. Unsent work stays in the outbox, unseen, until the server has taken custody of it.
+// else of the file is held. Unsent work stays in the outbox, unseen, until the server has taken custody of it. Without the
+// right to the card, whatever else may still be read of the file comes in full: what is not here by then is treated alike.
 func (t *tx) revoke(s op.Scope) error {
-	t.changeHeld()
-	delete(t.held, s)
+	t.unhold(s)
+	if s.Part == op.CardPart {
+		for _, p := range op.Parts {
+			if part := (op.Scope{File: s.File, Part: p}); !t.holds(part) {
+				if err := t.takeAway(part); err != nil {
+					return err
+				}
+			}
+		}
+	} else {
+		t.dropBase(s)
+		if err := t.takeAway(s); err != nil {
+			return err
+		}
+	}
+	if len(t.entry(s.File).held) > 0 {
+		return nil
+	}
+	t.files[s.File] = t.entry(s.File).withRow(nil)
+	t.want(s.File, want{})
+	return t.dropPrefix(KindNote, fileKey(s.File)+"/")
+}
+
+// release gives up a scope that may yet be read: what the server has of it, it can send again. Unsent work stays where
+// it is and in sight.
+func (t *tx) release(s op.Scope) {
+	t.unhold(s)
+	if s.Part == op.CardPart {
+		return // something more takes its place
+	}
+	t.dropBase(s)
+	for i := range t.own {
+		if o := t.own[i]; o.Op.Scope() == s && o.Covered {
+			o.Covered = false
+			t.put(i, o)
+		}
+	}
+	if w, asked := t.e.wants[s.File]; asked && !w.Ask {
+		t.want(s.File, want{})
+	}
+}
+
+func (t *tx) dropBase(s op.Scope) {
 	t.bases[s] = nil
 	t.records = append(t.records, drop(KindBase, scopeKey(s)))
-	t.touch(s.File)
+}
+
+// takeAway drops what is kept of own work in a scope that may not be read any more, and hides what must yet be sent.
+func (t *tx) takeAway(s op.Scope) error {
 	for i := 0; i < len(t.own); i++ {
 		if o := t.own[i]; o.Op.Scope() == s {
 			if o.Acked {
@@ -144,15 +193,7 @@ func (t *tx) revoke(s op.Scope) error {
 	}
 	t.revokeBlobs(s)
 	t.unsay(s)
-	if err := t.dropPrefix(KindRetain, scopeKey(s)+"-"); err != nil {
-		return err
-	}
-	for other := range t.held {
-		if other.File == s.File {
-			return nil
-		}
-	}
-	return t.dropPrefix(KindNote, fileKey(s.File)+"/")
+	return t.dropPrefix(KindRetain, scopeKey(s)+"-")
 }
 
 // unsay drops the words of refused ops of a scope.
@@ -171,7 +212,7 @@ func (t *tx) dropPrefix(kind Kind, prefix string) error {
 	if kind == KindNote {
 		t.dropStaged(func(draft string) bool { return strings.HasPrefix(draft, prefix) })
 	}
-	all, err := t.e.store.Load(kind)
+	all, err := t.shelf(kind)
 	if err != nil {
 		return err
 	}
@@ -183,17 +224,103 @@ func (t *tx) dropPrefix(kind Kind, prefix string) error {
 	return nil
 }
 
+// shelf reads a shelf once: many scopes may be taken away together.
+func (t *tx) shelf(kind Kind) ([]Record, error) {
+	if all, ok := t.shelves[kind]; ok {
+		return all, nil
+	}
+	all, err := t.e.store.Load(kind)
+	if err != nil {
+		return nil, err
+	}
+	if t.shelves == nil {
+		t.shelves = map[Kind][]Record{}
+	}
+	t.shelves[kind] = all
+	return all, nil
+}
+
+// traced reports whether anything of own work is kept of a file.
+func (t *tx) traced(file op.ID) (bool, error) {
+	if t.traces == nil {
+		kept, err := t.shelf(KindRetain)
+		if err != nil {
+			return false, err
+		}
+		t.traces = map[string]bool{}
+		for _, r := range kept {
+			t.traces[r.Key[:len(fileKey(op.ID{}))]] = true
+		}
+		for i := range t.own {
+			t.traces[fileKey(t.own[i].Op.File)] = true
+		}
+		for _, f := range t.refused {
+			t.traces[fileKey(f.File)] = true
+		}
+		t.eachBlob(func(b Blob) { t.traces[fileKey(b.Scope.File)] = true })
+	}
+	return t.traces[fileKey(file)], nil
+}
+
+// card takes a list row as the server has made it. It says which parts of the file may be read: what is kept of own work
+// in others goes, and what was hidden in these is seen again.
+func (t *tx) card(s *op.Snapshot) error {
+	var c domain.Card
+	if err := op.Unmarshal(s.Bundle, &c); err != nil {
+		return err
+	}
+	file := s.Holding.Scope.File
+	if c.File != file {
+		return errs.E(errs.BadRequest, "err.bad_request")
+	}
+	c.Find = domain.Fold(file.Provisional()) + "\n"
+	if c.Number != "" {
+		c.Find += domain.Fold(c.Number) + "\n"
+	}
+	t.hold(s.Holding)
+	x := t.entry(file).withRow(&c)
+	x.reads = bitsOf(s.Reads)
+	t.files[file] = x
+	traced, err := t.traced(file)
+	if err != nil || !traced {
+		return err
+	}
+	for _, p := range op.Parts {
+		part := op.Scope{File: file, Part: p}
+		if !x.mayRead(p) {
+			if err := t.takeAway(part); err != nil {
+				return err
+			}
+			continue
+		}
+		t.showAgain(part)
+	}
+	return nil
+}
+
+// showAgain brings back into sight what was hidden of a scope.
+func (t *tx) showAgain(s op.Scope) {
+	t.regain(s)
+	for i := range t.own {
+		if o := t.own[i]; o.Hidden && o.Op.Scope() == s {
+			o.Hidden = false
+			t.put(i, o)
+		}
+	}
+}
+
 // snapshot takes a scope as the server has it. Own work that the server had folded by then is in it.
 func (t *tx) snapshot(s *op.Snapshot) error {
+	if s.Holding.Scope.Part == op.CardPart {
+		return t.card(s)
+	}
 	state, err := fold.Open(s.Bundle)
 	if err != nil {
 		return err
 	}
 	scope := s.Holding.Scope
-	t.changeHeld()
-	t.held[scope] = s.Holding.GrantSeq
-	t.bases[scope] = &base{AsOf: s.AsOf, state: state}
-	t.touch(scope.File)
+	t.hold(s.Holding)
+	t.bases[scope] = &base{AsOf: s.AsOf, Bundle: s.Bundle, state: state}
 	t.regain(scope)
 	for i := 0; i < len(t.own); i++ {
 		o := t.own[i]
@@ -215,7 +342,7 @@ func (t *tx) snapshot(s *op.Snapshot) error {
 // apply folds one op of the log into the base of its scope, unless the base has it already.
 func (t *tx) apply(o *op.Op) error {
 	scope := o.Scope()
-	if _, held := t.held[scope]; !held {
+	if !t.holds(scope) {
 		return nil
 	}
 	b, err := t.base(scope)
@@ -226,6 +353,7 @@ func (t *tx) apply(o *op.Op) error {
 		return nil
 	}
 	b.state.Apply(o)
+	b.Bundle = nil
 	b.AsOf = o.Seq
 	t.meta.HLC = max(t.meta.HLC, o.Eff)
 	t.touch(o.File)
@@ -242,25 +370,24 @@ func (t *tx) apply(o *op.Op) error {
 }
 
 // sweep ends a whole pull: what the server has taken and no base will ever cover must not stay. That is a command, whose
-// effects are here by now, and an op whose scope is not given to this device. A person's own space is given to nobody:
-// what lies there is kept for a restored server.
+// effects are here by now, an op of a file of which only the card is here, and an op whose scope is not given to this
+// device. Only of the last nothing is kept for a restored server. A person's own space is given to nobody.
 func (t *tx) sweep() error {
 	var left []op.ID
 	for i := 0; i < len(t.own); i++ {
 		o := t.own[i]
-		_, held := t.held[o.Op.Scope()]
-		if !o.Acked || o.Seq > t.meta.Cursor.Seq || held && o.Op.Kind != op.Cmd {
+		x := t.entry(o.Op.File)
+		if !o.Acked || o.Seq > t.meta.Cursor.Seq || x.holds(o.Op.Part) && o.Op.Kind != op.Cmd {
 			continue
 		}
-		if held || o.Op.Ent.Kind == domain.UserSpace {
+		if x.mayRead(o.Op.Part) || o.Op.Ent.Kind == domain.UserSpace {
 			t.settle(i, o)
 		} else {
 			left = append(left, o.Op.File)
 			t.remove(i)
 			for _, p := range op.Parts {
-				s := op.Scope{File: o.Op.File, Part: p}
-				if _, held := t.held[s]; !held {
-					t.unsay(s)
+				if !x.mayRead(p) {
+					t.unsay(op.Scope{File: o.Op.File, Part: p})
 				}
 			}
 		}
@@ -270,15 +397,28 @@ func (t *tx) sweep() error {
 	if err := t.forget(left); err != nil {
 		return err
 	}
+	t.sweepRows()
 	return t.prune()
+}
+
+// sweepRows lets go of list rows that were kept over a new beginning and that nothing stands behind.
+func (t *tx) sweepRows() {
+	if !t.meta.Stale {
+		return
+	}
+	t.meta.Stale = false
+	t.e.files.each(func(file op.ID, _ *entry) {
+		if len(t.entry(file).held) == 0 {
+			t.touch(file)
+		}
+	})
 }
 
 // forget drops the drafts of those files of which nothing is left on the device.
 func (t *tx) forget(files []op.ID) error {
 	sort.Slice(files, func(i, j int) bool { return files[i].Compare(files[j]) < 0 })
 	for _, f := range slices.Compact(files) {
-		held := slices.ContainsFunc(op.Parts, func(p op.Part) bool { _, held := t.held[op.Scope{File: f, Part: p}]; return held })
-		if held || slices.ContainsFunc(t.own, func(o own) bool { return o.Op.File == f }) {
+		if len(t.entry(f).held) > 0 || slices.ContainsFunc(t.own, func(o own) bool { return o.Op.File == f }) {
 			continue
 		}
 		if err := t.dropPrefix(KindNote, fileKey(f)+"/"); err != nil {

@@ -166,11 +166,11 @@ func (t *tx) refuse(o own, a op.Ack) {
 	t.records = append(t.records, record(KindRefused, groupKey(o.Op.G), t.refused[at]))
 }
 
-// mayKeep reports whether the words of a refused op may stay for their author to decide on: in a scope that is held,
+// mayKeep reports whether the words of a refused op may stay for their author to decide on: in a scope that may be read,
 // and in a file that began on this device. What was written into a scope after it had been taken away goes.
 func (t *tx) mayKeep(o *own) bool {
-	if _, held := t.held[o.Op.Scope()]; held || o.Hidden {
-		return held && !o.Hidden
+	if may := t.entry(o.Op.File).mayRead(o.Op.Part); may || o.Hidden {
+		return may && !o.Hidden
 	}
 	begins := func(p *op.Op) bool { return p.Kind == op.Create && p.Ent.ID == o.Op.File }
 	return slices.ContainsFunc(t.own, func(w own) bool { return begins(&w.Op) }) ||

@@ -9,7 +9,7 @@ type Kind uint8
 const (
 	KindMeta    Kind = 1 // one record: Meta
 	KindBase    Kind = 2 // per scope: base state
-	KindCard    Kind = 3 // per file: list row
+	KindCard    Kind = 3 // per bucket of files: what is held of each, and its list row
 	KindPending Kind = 4 // per own op without a place in a base yet
 	KindRetain  Kind = 5 // own acknowledged ops, kept for a restored server
 	KindRefused Kind = 6 // own ops that the server set aside
@@ -46,6 +46,7 @@ type Meta struct {
 	RV     uint8     `cbor:"5,keyasint"` // reducer version of the bases
 	Pulled bool      `cbor:"6,keyasint,omitempty"`
 	Pruned int64     `cbor:"7,keyasint,omitempty"`  // when what is kept for a restored server was last looked through, ms UTC
+	Stale  bool      `cbor:"8,keyasint,omitempty"`  // list rows are of before a new beginning: those that nothing stands behind go with the next whole pull
 	Inbox  int       `cbor:"16,keyasint,omitempty"` // how much of others' waits for this person, as last told
 	Fate   op.Fate   `cbor:"17,keyasint"`           // what became of what this person wrote and was set aside
 }

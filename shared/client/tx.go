@@ -5,44 +5,63 @@ import (
 	"maps"
 	"slices"
 
-	"damping/shared/domain"
 	"damping/shared/op"
 )
 
 // tx gathers one local transaction: what will be written, and what the engine will be once it is. Until commit the
-// engine is as before, so that a store that refuses leaves nothing half-taken.
+// engine is as before, so that a store that refuses leaves nothing half-taken. It costs what it changes, not what the
+// device holds: a first download is many pages.
 type tx struct {
 	e       *Engine
 	meta    Meta
-	held    map[op.Scope]uint64 // the engine's own until changeHeld
+	files   map[op.ID]*entry // changed entries
+	wants   map[op.ID]want   // all of them; nil while unchanged
 	own     []own
 	refused []Refused
 	bases   map[op.Scope]*base // changed bases; nil for dropped ones
 	blobs   map[op.ID]*Blob    // changed blobs; nil for dropped ones
 	records []Record
 	touched []op.ID
+	known   map[op.ID]bool // of touched
 	// acts whose sealed copy is written, and those whose copy goes
 	sealed, unsealed []op.ID
 
-	serverNow   int64 // ms UTC, as the answer says
-	heldChanged bool
-	dropBases   bool // forget every opened base
+	serverNow int64 // ms UTC, as the answer says
+	dropBases bool  // forget every opened base
+	shelves   map[Kind][]Record
+	traces    map[string]bool
 }
 
 func (e *Engine) begin() *tx {
 	e.evict()
-	return &tx{e: e, meta: e.meta, held: e.held, own: slices.Clone(e.own), refused: slices.Clone(e.refused), bases: map[op.Scope]*base{}, blobs: map[op.ID]*Blob{}}
+	return &tx{e: e, meta: e.meta, files: map[op.ID]*entry{}, own: slices.Clone(e.own), refused: slices.Clone(e.refused),
+		bases: map[op.Scope]*base{}, blobs: map[op.ID]*Blob{}, known: map[op.ID]bool{}}
 }
 
-// changeHeld makes the list of holdings this transaction's own: it is long, and most transactions leave it alone.
-func (t *tx) changeHeld() {
-	if !t.heldChanged {
-		t.held, t.heldChanged = maps.Clone(t.held), true
+// entry is what is at hand of a file as this transaction has it; never nil.
+func (t *tx) entry(file op.ID) *entry {
+	if x := t.files[file]; x != nil {
+		return x
 	}
+	return t.e.files.get(file)
+}
+
+func (t *tx) holds(s op.Scope) bool { return t.entry(s.File).holds(s.Part) }
+
+// hold and unhold change what is held.
+func (t *tx) hold(h op.Holding) {
+	t.files[h.Scope.File] = t.entry(h.Scope.File).with(h.Scope.Part, h.GrantSeq)
+	t.touch(h.Scope.File)
+}
+
+func (t *tx) unhold(s op.Scope) {
+	t.files[s.File] = t.entry(s.File).without(s.Part)
+	t.touch(s.File)
 }
 
 func (t *tx) touch(file op.ID) {
-	if !slices.Contains(t.touched, file) {
+	if !t.known[file] {
+		t.known[file] = true
 		t.touched = append(t.touched, file)
 	}
 }
@@ -87,7 +106,15 @@ func (t *tx) insert(o own) {
 func (t *tx) commit(durable bool) ([]op.ID, error) {
 	e := t.e
 	before := *e
-	e.meta, e.held, e.own, e.refused = t.meta, t.held, t.own, t.refused
+	e.meta, e.own, e.refused = t.meta, t.own, t.refused
+	if t.wants != nil {
+		e.wants = t.wants
+		t.records = append(t.records, wantsRecord(t.wants))
+	}
+	was := make(map[op.ID]*entry, len(t.files))
+	for f, x := range t.files {
+		was[f] = e.put(f, x)
+	}
 	e.bases = map[op.Scope]*base{}
 	if !t.dropBases {
 		maps.Copy(e.bases, before.bases)
@@ -98,24 +125,26 @@ func (t *tx) commit(durable bool) ([]op.ID, error) {
 			continue
 		}
 		e.bases[s] = b
-		t.records = append(t.records, record(KindBase, scopeKey(s), base{AsOf: b.AsOf, Bundle: b.state.Bundle()}))
-	}
-	if t.heldChanged {
-		list := e.holdings(t.held)
-		e.digest = op.DigestOf(list)
-		t.records = append(t.records, record(KindMeta, keyHeld, list))
+		t.records = append(t.records, record(KindBase, scopeKey(s), base{AsOf: b.AsOf, Bundle: b.bundle()}))
+		b.Bundle = nil
 	}
 	if t.meta != before.meta {
 		t.records = append(t.records, record(KindMeta, keyMeta, t.meta))
 	}
-	rows, err := t.rows()
+	err := t.rows(was)
 	if err == nil {
 		err = t.seal()
 	}
-	if err == nil && len(t.records) > 0 {
-		err = e.store.Commit(durable, t.records...)
+	if err == nil {
+		t.records = append(t.records, e.bucketsOf(was)...)
+		if len(t.records) > 0 {
+			err = e.store.Commit(durable, t.records...)
+		}
 	}
 	if err != nil {
+		for f, x := range was {
+			e.files.put(f, x)
+		}
 		*e = before
 		return nil, err
 	}
@@ -127,33 +156,58 @@ func (t *tx) commit(durable bool) ([]op.ID, error) {
 		e.blobs[id] = b
 	}
 	t.resealed()
-	for f, c := range rows {
-		if c == nil {
-			delete(e.cards, f)
-			continue
-		}
-		e.cards[f] = *c
-	}
 	return t.touched, nil
 }
 
-// rows makes the list rows of the touched files anew; nil for a row that goes.
-func (t *tx) rows() (map[op.ID]*domain.Card, error) {
-	rows := make(map[op.ID]*domain.Card, len(t.touched))
-	for _, f := range t.touched {
-		c, ok, err := t.e.card(f)
-		if err != nil {
-			return nil, err
-		}
-		_, had := t.e.cards[f]
-		switch {
-		case ok:
-			rows[f] = &c
-			t.records = append(t.records, record(KindCard, fileKey(f), c))
-		case had:
-			rows[f] = nil
-			t.records = append(t.records, drop(KindCard, fileKey(f)))
+// bundle is the bytes of a base: as they came when nothing was folded since.
+func (b *base) bundle() []byte {
+	if b.Bundle != nil {
+		return b.Bundle
+	}
+	return b.state.Bundle()
+}
+
+// bucketsOf makes anew the records of all buckets in which something has changed.
+func (e *Engine) bucketsOf(was map[op.ID]*entry) []Record {
+	var changed [buckets]bool
+	for f, x := range was {
+		if e.files.get(f) != x {
+			changed[bucketOf(f)] = true
 		}
 	}
-	return rows, nil
+	var out []Record
+	for i := range changed {
+		if changed[i] {
+			out = append(out, e.files.bucket(i))
+		}
+	}
+	return out
+}
+
+// rows makes the list rows of the touched files anew. That of a file of which only the card is here is the server's. After
+// a new beginning the rows of before stay until a whole pull has told which are to be seen.
+func (t *tx) rows(was map[op.ID]*entry) error {
+	e := t.e
+	for _, f := range t.touched {
+		x := e.files.get(f)
+		if x.holds(op.CardPart) && !x.holds(op.Core) {
+			continue
+		}
+		c, ok, err := e.card(f)
+		if err != nil {
+			return err
+		}
+		switch {
+		case ok:
+			x = x.withRow(&c)
+		case x.row && !t.meta.Stale:
+			x = x.withRow(nil)
+		default:
+			continue
+		}
+		if old := e.put(f, x); was[f] == nil {
+			was[f] = old
+		}
+	}
+	return nil
 }

@@ -30,7 +30,7 @@ func (e *Engine) file(file op.ID) (domain.Parts, error) {
 // view returns base ⊕ own of a scope, nil when neither is there.
 func (e *Engine) view(s op.Scope) (*fold.State, error) {
 	var state *fold.State
-	if _, held := e.held[s]; held {
+	if e.holds(s) {
 		b, err := e.base(s)
 		if err != nil {
 			return nil, err

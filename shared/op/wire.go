@@ -95,7 +95,7 @@ type Snapshot struct {
 }
 
 // PullAnswer is one page. The device applies it in this order, in one local transaction with the cursor: Reset, Revoked,
-// Released, Snapshots, Ops, Wanted, Cursor.
+// Snapshots, Released, Ops, Wanted, Cursor.
 type PullAnswer struct {
 	NeedHeld  bool       `cbor:"0,keyasint,omitempty"` // nothing else is in the answer: ask again with Full
 	Reset     bool       `cbor:"1,keyasint,omitempty"` // another epoch: drop what is held, offer the retained ops again; before Revoked

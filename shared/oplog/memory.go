@@ -1,10 +1,12 @@
 package oplog
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
 
+	"damping/shared/domain"
 	"damping/shared/fold"
 	"damping/shared/op"
 )
@@ -31,7 +33,8 @@ type memory struct {
 	appointments map[op.ID]Appointment
 	grants       []Grant
 	devices      map[op.ID]Device
-	delivered    map[op.ID][]op.Holding
+	delivered    map[op.ID]map[op.Scope]uint64
+	wanted       map[op.ID]map[op.ID]int64
 	trail        []Entry
 }
 
@@ -39,7 +42,7 @@ type memory struct {
 func NewMemory(epoch, server op.ID, clock func() int64) *Memory {
 	return &Memory{Clock: clock, mem: &memory{head: Head{Epoch: epoch, Server: server}, items: map[op.ID]Item{}, verdicts: map[op.ID]Stored{},
 		states: map[op.Scope][]byte{}, asOf: map[op.Scope]uint64{}, files: map[op.ID]File{}, numbers: map[string]int{},
-		appointments: map[op.ID]Appointment{}, devices: map[op.ID]Device{}, delivered: map[op.ID][]op.Holding{}}}
+		appointments: map[op.ID]Appointment{}, devices: map[op.ID]Device{}, delivered: map[op.ID]map[op.Scope]uint64{}, wanted: map[op.ID]map[op.ID]int64{}}}
 }
 
 // Appoint adds or changes an appointment.
@@ -78,7 +81,8 @@ func (m *Memory) Update(_ context.Context, fn func(Tx) error) error {
 	c := *m.mem
 	c.verdicts, c.states, c.asOf, c.files = maps.Clone(c.verdicts), maps.Clone(c.states), maps.Clone(c.asOf), maps.Clone(c.files)
 	c.items = maps.Clone(c.items)
-	c.numbers, c.devices, c.delivered = maps.Clone(c.numbers), maps.Clone(c.devices), maps.Clone(c.delivered)
+	c.numbers, c.devices = maps.Clone(c.numbers), maps.Clone(c.devices)
+	c.delivered, c.wanted = maps.Clone(c.delivered), maps.Clone(c.wanted)
 	c.log, c.aside, c.trail = slices.Clip(c.log), slices.Clip(c.aside), slices.Clip(c.trail)
 	c.grants = slices.Clone(c.grants)
 	if err := fn(memoryTx{&c, m.Clock()}); err != nil {
@@ -117,26 +121,68 @@ func (t memoryTx) appointed(which func(Appointment) bool) []Appointment {
 	return out
 }
 
-func (t memoryTx) Granted(appointments []op.ID) ([]op.Holding, error) {
-	best := map[op.Scope]uint64{}
+func (t memoryTx) Granted(appointments []op.ID) ([]Right, error) {
+	best := map[op.Scope]Right{}
 	for _, g := range t.grants {
 		if slices.Contains(appointments, g.Appointment) && (g.Until == 0 || t.now < g.Until) {
 			s := op.Scope{File: g.File, Part: g.Part}
-			best[s] = max(best[s], g.Seq)
+			r := best[s]
+			r.Scope, r.GrantSeq, r.Titled = s, max(r.GrantSeq, g.Seq), r.Titled || g.Why.Titled()
+			best[s] = r
 		}
 	}
-	out := make([]op.Holding, 0, len(best))
-	for s, g := range best {
+	return slices.Collect(maps.Values(best)), nil
+}
+
+func (t memoryTx) Delivered(dev op.ID) ([]op.Holding, error) {
+	out := make([]op.Holding, 0, len(t.delivered[dev]))
+	for s, g := range t.delivered[dev] {
 		out = append(out, op.Holding{Scope: s, GrantSeq: g})
 	}
 	return out, nil
 }
 
-func (t memoryTx) Delivered(dev op.ID) ([]op.Holding, error) { return t.delivered[dev], nil }
-
-func (t memoryTx) SetDelivered(dev op.ID, held []op.Holding) error {
+func (t memoryTx) SetDelivered(dev op.ID, gone []op.Scope, now []op.Holding) error {
+	held := maps.Clone(t.delivered[dev])
+	if held == nil {
+		held = map[op.Scope]uint64{}
+	}
+	for _, s := range gone {
+		delete(held, s)
+	}
+	for _, h := range now {
+		held[h.Scope] = h.GrantSeq
+	}
 	t.delivered[dev] = held
 	return nil
+}
+
+func (t memoryTx) Wanted(dev op.ID) (map[op.ID]int64, error) { return t.wanted[dev], nil }
+
+func (t memoryTx) SetWanted(dev op.ID, files []op.ID) error {
+	all := map[op.ID]int64{}
+	for f, at := range t.wanted[dev] {
+		if t.now < at+op.WantFor {
+			all[f] = at
+		}
+	}
+	for _, f := range files {
+		all[f] = t.now
+	}
+	t.wanted[dev] = all
+	return nil
+}
+
+func (t memoryTx) Closed(files []op.ID) (map[op.ID]bool, error) {
+	out := map[op.ID]bool{}
+	for _, f := range files {
+		core, err := fold.Open(t.states[op.Scope{File: f, Part: op.Core}])
+		if err != nil {
+			return nil, err
+		}
+		out[f] = domain.Closed(Row(f, core))
+	}
+	return out, nil
 }
 
 func (t memoryTx) Snapshot(s op.Scope) ([]byte, error) {
@@ -146,15 +192,42 @@ func (t memoryTx) Snapshot(s op.Scope) ([]byte, error) {
 	return fold.New().Bundle(), nil
 }
 
-func (t memoryTx) OpsAfter(seq uint64, appointments []op.ID, limit int) ([]op.Op, error) {
+func (t memoryTx) Cards(files []op.ID) (map[op.ID]Card, error) {
+	out := map[op.ID]Card{}
+	for _, f := range files {
+		s := op.Scope{File: f, Part: op.Core}
+		core, err := fold.Open(t.states[s])
+		if err != nil {
+			return nil, err
+		}
+		out[f] = Card{AsOf: t.asOf[s], Bundle: CardOf(f, core)}
+	}
+	return out, nil
+}
+
+func (t memoryTx) StepsAfter(seq uint64, appointments []op.ID, limit int) ([]Step, error) {
 	granted, _ := t.Granted(appointments)
+	var out []Step
+	for i := t.place(seq + 1); i < len(t.log) && len(out) < limit; i++ {
+		s := t.log[i].Scope()
+		if slices.ContainsFunc(granted, func(r Right) bool { return r.Scope == s }) {
+			out = append(out, Step{Seq: t.log[i].Seq, Scope: s, Last: t.asOf[s] == t.log[i].Seq})
+		}
+	}
+	return out, nil
+}
+
+// place is where in the log the first op with this number or a greater one stands.
+func (t memoryTx) place(seq uint64) int {
+	i, _ := slices.BinarySearchFunc(t.log, seq, func(o op.Op, seq uint64) int { return cmp.Compare(o.Seq, seq) })
+	return i
+}
+
+func (t memoryTx) Ops(seqs []uint64) ([]op.Op, error) {
 	var out []op.Op
-	for i := range t.log {
-		o := t.log[i]
-		if o.Seq > seq && slices.ContainsFunc(granted, func(h op.Holding) bool { return h.Scope == o.Scope() }) {
-			if out = append(out, o); len(out) == limit {
-				break
-			}
+	for _, seq := range seqs {
+		if i := t.place(seq); i < len(t.log) && t.log[i].Seq == seq {
+			out = append(out, t.log[i])
 		}
 	}
 	return out, nil

@@ -116,8 +116,15 @@ func (p *phone) pull() {
 	}
 }
 
+// parts opens a file, as a person does: one of which only the card is here is fetched.
 func (p *phone) parts(file op.ID) domain.Parts {
 	p.o.t.Helper()
+	if p.Grade(file) == client.CardOnly {
+		if _, err := p.Want(file, p.o.now); err != nil {
+			p.o.t.Fatal(err)
+		}
+		p.pull()
+	}
 	parts, err := p.File(file)
 	if err != nil {
 		p.o.t.Fatal(err)

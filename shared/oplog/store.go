@@ -60,6 +60,9 @@ const (
 	WhyGranted  Why = "granted"  // let in by a command
 )
 
+// Titled reports whether somebody reads as one of those who work on the file, not only as who looks after the unit.
+func (w Why) Titled() bool { return w == WhyOwner || w == WhyGranted }
+
 // Stored is a verdict as it was given.
 type Stored struct {
 	Ack op.Ack
@@ -72,6 +75,13 @@ type Device struct {
 	LastN   uint64
 }
 
+// Step is one op of the log from outside.
+type Step struct {
+	Seq   uint64
+	Scope op.Scope
+	Last  bool // nothing later has changed the scope
+}
+
 // Reader is one consistent view of the log.
 type Reader interface {
 	Now() int64 // ms UTC, fixed for the transaction
@@ -79,11 +89,20 @@ type Reader interface {
 	// AppointmentsOf returns all appointments of a user, past and coming ones too, in order of id.
 	AppointmentsOf(user op.ID) ([]Appointment, error)
 	// Granted returns every scope that the appointments may read now, with the highest grant number of each.
-	Granted(appointments []op.ID) ([]op.Holding, error)
+	Granted(appointments []op.ID) ([]Right, error)
 	Delivered(dev op.ID) ([]op.Holding, error)
+	// Wanted returns the files that a device asked to hold in full, and when it last did, ms UTC.
+	Wanted(dev op.ID) (map[op.ID]int64, error)
+	// Closed tells which of the files are closed, as domain.Closed says of their cards.
+	Closed(files []op.ID) (map[op.ID]bool, error)
 	Snapshot(s op.Scope) (bundle []byte, err error)
-	// OpsAfter returns ops with a greater Seq in scopes that the appointments may read now, in order, limit at most.
-	OpsAfter(seq uint64, appointments []op.ID, limit int) ([]op.Op, error)
+	// Cards makes the cards of files; those that were erased are missing.
+	Cards(files []op.ID) (map[op.ID]Card, error)
+	// StepsAfter returns the steps of the log with a greater Seq in scopes that the appointments may read now, in order,
+	// limit at most.
+	StepsAfter(seq uint64, appointments []op.ID, limit int) ([]Step, error)
+	// Ops returns the ops with these numbers, in order; those of erased files are missing.
+	Ops(seqs []uint64) ([]op.Op, error)
 	Device(dev op.ID) (Device, error)
 	File(id op.ID) (File, bool, error)
 	Grants(file op.ID) ([]Grant, error)
@@ -104,7 +123,9 @@ type Tx interface {
 	Reader
 	SetHead(Head) error
 	SetDevice(dev op.ID, d Device) error
-	SetDelivered(dev op.ID, held []op.Holding) error
+	SetDelivered(dev op.ID, gone []op.Scope, now []op.Holding) error
+	// SetWanted remembers that a device has now asked for files, and forgets what it asked for longer than op.WantFor ago.
+	SetWanted(dev op.ID, files []op.ID) error
 
 	Verdict(id op.ID) (Stored, bool, error)
 	UsedN(dev op.ID, n uint64) (bool, error) // an op of the log has this number of this device

@@ -26,6 +26,7 @@ type device struct {
 	deeds []*deed           // what was written on it, in order
 	saw   op.HLC            // the latest effective clock that its person has seen
 	ever  map[op.Scope]bool // what it ever held
+	asked map[op.ID]bool    // what it asked for when its cycle began
 }
 
 func (w *world) enrol(p *person) {

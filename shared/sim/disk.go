@@ -3,10 +3,12 @@ package sim
 import (
 	"bytes"
 	"encoding/hex"
+	"maps"
 	"strconv"
 	"strings"
 
 	"damping/shared/client"
+	"damping/shared/domain"
 	"damping/shared/errs"
 	"damping/shared/op"
 )
@@ -23,7 +25,10 @@ type disk struct {
 	// What lies on it, read with eyes of our own.
 	meta    client.Meta
 	pending map[string]owned
+	books   map[string]book // the buckets; what follows comes of them
 	held    map[op.Scope]uint64
+	may     map[op.Scope]bool // what is held, and what may be read of what is held as a card
+	rows    map[op.ID]domain.Card
 	bases   map[op.Scope]based
 	written []op.Op // ops first put into the outbox since last asked
 }
@@ -94,7 +99,8 @@ func (d *disk) crash(n int) (undone int) {
 func (d *disk) reread() {
 	d.meta = client.Meta{}
 	d.pending, d.held, d.bases = map[string]owned{}, map[op.Scope]uint64{}, map[op.Scope]based{}
-	all, _ := d.Load(client.KindMeta, client.KindBase, client.KindPending)
+	d.books, d.may, d.rows = map[string]book{}, map[op.Scope]bool{}, map[op.ID]domain.Card{}
+	all, _ := d.Load(client.KindMeta, client.KindBase, client.KindCard, client.KindPending)
 	for _, r := range all {
 		d.look(r)
 	}
@@ -123,12 +129,16 @@ func (d *disk) look(r client.Record) {
 		if r.Val != nil {
 			decode(r.Val, &d.meta)
 		}
-	case r.Kind == client.KindMeta && r.Key == "held":
-		var list []op.Holding
-		decode(r.Val, &list)
-		d.held = map[op.Scope]uint64{}
-		for _, h := range list {
-			d.held[h.Scope] = h.GrantSeq
+	case r.Kind == client.KindCard:
+		d.books[r.Key] = readBook(r.Val)
+		d.held, d.may, d.rows = map[op.Scope]uint64{}, map[op.Scope]bool{}, map[op.ID]domain.Card{}
+		for _, b := range d.books {
+			maps.Copy(d.held, b.held)
+			maps.Copy(d.may, b.may)
+			maps.Copy(d.rows, b.rows)
+			for s := range b.held {
+				d.may[s] = true
+			}
 		}
 	}
 }

@@ -128,13 +128,14 @@ func (d *device) fetch(req op.Pull) op.PullAnswer {
 	ans, err := d.core.Pull(context.Background(), d.actor(), req)
 	d.w.must(err == nil, "I10", "%s: pull failed: %v", d.name, err)
 	d.w.answered(ans)
+	d.remembered(&ans)
 	d.w.checkPage(d, &ans)
 	wire(d.w, &ans)
 	return ans
 }
 
 func (d *device) page(ans op.PullAnswer, late bool) (more bool, err error) {
-	before, bases, held := d.cursor(), maps.Clone(d.disk.bases), d.disk.held
+	before, bases, may := d.cursor(), maps.Clone(d.disk.bases), d.disk.may
 	told := d.watch()
 	changed, more, err := d.e.HandlePull(ans, d.clock())
 	if late && err != nil {
@@ -159,7 +160,7 @@ func (d *device) page(ans op.PullAnswer, late bool) (more bool, err error) {
 	if ans.More {
 		d.w.counted["page cut"]++
 	}
-	d.learn(&ans, held)
+	d.learn(&ans, may)
 	told(changed)
 	d.check()
 	return more, nil
@@ -208,6 +209,7 @@ func (d *device) cycle() (sent bool) {
 		for n, more := 0, true; more; n++ {
 			d.w.must(n < 400, "I10", "%s: the pages do not end", d.name)
 			req := d.e.NextPull()
+			d.asks(&req)
 			if d.w.chance(50) {
 				req.Limit = 1 + d.w.rng.IntN(2000)
 			}

@@ -233,9 +233,9 @@ type leaking struct {
 	scope *op.Scope
 }
 
-func (l leaking) Granted(appointments []op.ID) ([]op.Holding, error) {
+func (l leaking) Granted(appointments []op.ID) ([]oplog.Right, error) {
 	list, err := l.Reader.Granted(appointments)
-	return append(list, op.Holding{Scope: *l.scope, GrantSeq: 1}), err
+	return append(list, oplog.Right{Holding: op.Holding{Scope: *l.scope, GrantSeq: 1}}), err
 }
 
 func TestI8NoResidue(t *testing.T) {

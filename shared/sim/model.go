@@ -216,14 +216,13 @@ func (m *model) seenOn(d *device) (eff op.HLC) {
 }
 
 // learn takes in what a page said: what was taken away, and what its reader has now seen.
-func (d *device) learn(ans *op.PullAnswer, before map[op.Scope]uint64) {
+func (d *device) learn(ans *op.PullAnswer, before map[op.Scope]bool) {
 	if ans.Reset {
 		d.w.counted["act offered again"] += len(d.disk.pending)
 	}
 	for _, a := range d.deeds {
 		s := a.op.Scope()
-		_, had := before[s]
-		_, has := d.disk.held[s]
+		had, has := before[s], d.disk.may[s]
 		if slices.Contains(ans.Revoked, s) || had && !has && !ans.Reset || !ans.More && !has && a.logged && !isLook(&a.op) {
 			a.excused = true
 		}
@@ -236,6 +235,20 @@ func (d *device) learn(ans *op.PullAnswer, before map[op.Scope]uint64) {
 	}
 	for s := range d.disk.held {
 		d.everHeld(s)
+	}
+	for _, s := range ans.Released {
+		if s.Part == op.CardPart {
+			continue
+		}
+		d.w.counted["file released"]++
+		if slices.ContainsFunc(d.deeds, func(a *deed) bool { return a.op.Scope() == s && !a.logged && !a.aside }) {
+			d.w.counted["own work on a released file"]++
+		}
+	}
+	for i := range ans.Snapshots {
+		if s := ans.Snapshots[i].Holding.Scope; s.Part == op.CardPart && before[s] {
+			d.w.counted["card refreshed"]++
+		}
 	}
 }
 

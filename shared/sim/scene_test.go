@@ -62,10 +62,7 @@ func (s *scene) all() {
 func (s *scene) set(d *device, text string) {
 	s.t.Helper()
 	s.pass(2)
-	parts, err := d.e.File(s.file)
-	if err != nil {
-		s.t.Fatal(err)
-	}
+	parts := s.opened(d)
 	if !d.write("edit", d.of.as[0], domain.CaseDistrict.Set(s.file, s.file, text, domain.CaseDistrict.Get(parts, s.file).Heads)) {
 		s.t.Fatal("not written")
 	}
@@ -84,11 +81,23 @@ func (s *scene) note(d *device) op.ID {
 
 // district is what a device shows.
 func (s *scene) district(d *device) domain.Read[string] {
+	return domain.CaseDistrict.Get(s.opened(d), s.file)
+}
+
+// opened is the file as a person sees it who opens it: one of which only the card is here is fetched.
+func (s *scene) opened(d *device) domain.Parts {
+	s.t.Helper()
+	if d.e.Grade(s.file) == client.CardOnly {
+		if _, err := d.e.Want(s.file, d.clock()); err != nil {
+			s.t.Fatal(err)
+		}
+		d.cycle()
+	}
 	parts, err := d.e.File(s.file)
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return domain.CaseDistrict.Get(parts, s.file)
+	return parts
 }
 
 // tamper writes to a device's disk behind the engine's back, which then begins anew.

@@ -20,6 +20,7 @@ func (w *world) answered(answer any) {
 	case op.PullAnswer:
 		a.For, a.Cursor.Epoch = nil, w.numberOf(a.Cursor.Epoch)
 		a.Revoked = slices.SortedFunc(slices.Values(a.Revoked), op.Scope.Compare)
+		a.Released = slices.SortedFunc(slices.Values(a.Released), op.Scope.Compare)
 		answer = a
 	}
 	sum := sha256.Sum256(op.Marshal(answer))

@@ -1,0 +1,192 @@
+package sim
+
+import (
+	"encoding/binary"
+	"maps"
+	"slices"
+
+	"damping/shared/domain"
+	"damping/shared/fold"
+	"damping/shared/op"
+)
+
+// Grades of holding (model M10): who looks after the unit holds list rows and what they opened lately; who works on a file
+// holds it in full while it is open. What each device should hold is decided anew here, from the grants, the states and
+// what the server has said that it remembers.
+
+func init() {
+	events = append(events, event{6, (*device).openFile}, event{1, (*device).fortnight})
+	cycleChecks = append(cycleChecks, (*device).checkCards, (*device).checkOpened)
+	mustHappen = append(mustHappen, []string{"card held", "card refreshed", "file opened", "file released", "own work on a released file"})
+}
+
+// openFile is a person who opens a file.
+func (d *device) openFile() {
+	w := d.w
+	f := w.files[w.rng.IntN(len(w.files))]
+	ask, err := d.e.Want(f, d.clock())
+	w.must(err == nil, "I10", "%s: a file cannot be asked for: %v", d.name, err)
+	if ask {
+		w.counted["file opened"]++
+		w.tell("%s: opens %s", d.name, short(f))
+	}
+	if w.chance(40) {
+		d.pull(w.fate())
+	}
+}
+
+// fortnight lets what was opened be forgotten.
+func (d *device) fortnight() {
+	if d.w.chance(50) {
+		d.w.pass(op.WantFor/2 + d.w.rng.Int64N(op.WantFor))
+		d.w.tell("about a fortnight later")
+	}
+}
+
+// wants is which files the server remembers for each device, and since when.
+type wants map[*device]map[op.ID]int64
+
+func (w wants) clone() wants {
+	out := wants{}
+	for d, files := range w {
+		out[d] = maps.Clone(files)
+	}
+	return out
+}
+
+// asks notes what a pull of a cycle asks for: it is to be there in the end.
+func (d *device) asks(req *op.Pull) {
+	for _, f := range req.Want {
+		if d.asked == nil {
+			d.asked = map[op.ID]bool{}
+		}
+		d.asked[f] = true
+	}
+}
+
+// remembered takes in what an answer says.
+func (d *device) remembered(ans *op.PullAnswer) {
+	if len(ans.Wanted) > 0 && d.w.wants[d] == nil {
+		d.w.wants[d] = map[op.ID]int64{}
+	}
+	for _, f := range ans.Wanted {
+		d.w.wants[d][f] = d.w.now
+	}
+}
+
+// full reports whether a device is to hold a file in full, given what its owner may read.
+func (d *device) full(f op.ID, allowed map[op.Scope]bool) bool {
+	w := d.w
+	if !allowed[op.Scope{File: f, Part: op.Core}] {
+		return true
+	}
+	if at, ok := w.wants[d][f]; ok && w.now < at+op.WantFor {
+		return true
+	}
+	for _, g := range w.store.Grants() {
+		a := w.apps[g.Appointment]
+		if g.File == f && a.User == d.of.user && a.ValidAt(w.now) && (g.Until == 0 || w.now < g.Until) && g.Why.Titled() {
+			return !domain.Closed(w.row(f))
+		}
+	}
+	return false
+}
+
+// row derives the list row of a file from the server's state of its core.
+func (w *world) row(f op.ID) domain.Card {
+	st, err := fold.Open(w.store.Bundle(op.Scope{File: f, Part: op.Core}))
+	w.must(err == nil, "I9", "a core does not open: %v", err)
+	c := domain.CardOf(domain.Parts{op.Core: st}, w.kinds[f], f)
+	c.Find = ""
+	return c
+}
+
+// checkCards asks whether every card is as the server would derive it, and whether nothing is left of files that may not
+// be read.
+func (d *device) checkCards() {
+	w, allowed := d.w, d.w.allowed(d.of.user)
+	for _, f := range w.files {
+		_, held := d.disk.held[op.Scope{File: f, Part: op.CardPart}]
+		card, row := d.disk.rows[f]
+		switch {
+		case !d.any(f) && !row && !d.anyOf(f, allowed):
+		case allowed[op.Scope{File: f, Part: op.Core}] && !d.full(f, allowed):
+			w.must(held && row, "I1", "%s: the card of %s is not held", d.name, short(f))
+			card.Find = ""
+			w.must(slices.Equal(op.Marshal(card), op.Marshal(w.row(f))), "I1", "%s: the card of %s is not what the server derives", d.name, short(f))
+			w.counted["card held"]++
+		default:
+			w.must(!held, "I8", "%s: the card of %s is held beside the file or without a right", d.name, short(f))
+			w.must(!row || d.anyOf(f, allowed) || d.begun(f), "I8", "%s: a list row of %s is left", d.name, short(f))
+		}
+	}
+}
+
+// begun reports whether a file was begun on the device and the server has never had it.
+func (d *device) begun(f op.ID) bool {
+	return slices.ContainsFunc(d.deeds, func(a *deed) bool {
+		return a.op.File == f && a.op.Kind == op.Create && a.op.Ent.ID == f && !a.logged && !a.aside
+	})
+}
+
+// checkOpened asks whether what was asked for was fetched.
+func (d *device) checkOpened() {
+	w, allowed := d.w, d.w.allowed(d.of.user)
+	for f := range d.asked {
+		core := op.Scope{File: f, Part: op.Core}
+		_, held := d.disk.held[core]
+		w.must(held || !allowed[core], "I10", "%s: %s was opened and is not here", d.name, short(f))
+	}
+	clear(d.asked)
+	for _, f := range d.e.NextPull().Want {
+		w.must(!d.anyOf(f, allowed), "I10", "%s: %s is asked for again and again", d.name, short(f))
+	}
+}
+
+// book is one bucket as it lies on the disk, read with eyes of our own.
+type book struct {
+	held map[op.Scope]uint64
+	may  map[op.Scope]bool // what may be read of what is held as a card
+	rows map[op.ID]domain.Card
+}
+
+func readBook(b []byte) book {
+	out := book{map[op.Scope]uint64{}, map[op.Scope]bool{}, map[op.ID]domain.Card{}}
+	if b == nil {
+		return out
+	}
+	if b[0] != 1 {
+		panic("sim: a bucket of another version")
+	}
+	b = b[1:]
+	take := func(n int) (v []byte) { v, b = b[:n], b[n:]; return v }
+	id := func() op.ID { return op.ID(take(16)) }
+	uint := func() uint64 { v, n := binary.Uvarint(b); take(n); return v }
+	int := func() int64 { v, n := binary.Varint(b); take(n); return v }
+	text := func() string { return string(take(toInt(uint()))) }
+	for len(b) > 0 {
+		f := id()
+		head := take(3)
+		for range head[2] {
+			s := op.Scope{File: f, Part: op.Part(take(1)[0])}
+			out.held[s] = uint()
+		}
+		for i, p := range []op.Part{1, 2, 3, 4, 5, 6, 7, op.Copy} {
+			if _, card := out.held[op.Scope{File: f, Part: op.CardPart}]; card && head[1]&(1<<i) != 0 {
+				out.may[op.Scope{File: f, Part: p}] = true
+			}
+		}
+		if head[0] == 0 {
+			continue
+		}
+		c := domain.Card{File: f, Kind: op.EntKind(take(1)[0]), Owner: id(), Age: int(), Touched: int(), Number: text(), State: text(),
+			Risk: text(), District: text(), Head: text(), Sex: text(), Received: domain.Local(text()), Find: text()}
+		for range uint() {
+			c.Due = append(c.Due, domain.CardDue{ID: id(), Assignee: id(), Kind: text(), Due: domain.Local(text())})
+		}
+		out.rows[f] = c
+	}
+	return out
+}
+
+func toInt(n uint64) int { return int(n) }
