@@ -103,10 +103,12 @@ func (s *simServer) Appoint(a core.Appointment) {
 	check(s.db.Update(ctx, func(tx *store.Tx) error {
 		_, err := tx.Institution(ctx, a.Institution)
 		if err := missing(err, func() error {
-			err := tx.AddInstitution(ctx, store.Institution{ID: a.Institution, Name: "Kantor", Kind: "uptd_ppa", Zone: "WIB", QuietFrom: "20:00", QuietTo: "07:00"})
-			if err != nil {
-				return err
-			}
+			return tx.AddInstitution(ctx, store.Institution{ID: a.Institution, Name: "Kantor", Kind: "uptd_ppa", Zone: "WIB", QuietFrom: "20:00", QuietTo: "07:00"})
+		}); err != nil {
+			return err
+		}
+		_, err = tx.Unit(ctx, a.Unit)
+		if err := missing(err, func() error {
 			return tx.AddUnit(ctx, store.Unit{ID: a.Unit, InstitutionID: a.Institution, Name: "Tindak lanjut"})
 		}); err != nil {
 			return err
@@ -116,6 +118,9 @@ func (s *simServer) Appoint(a core.Appointment) {
 			return err
 		}
 		if _, err = tx.Appointment(ctx, a.ID); err == nil {
+			if until == "" {
+				until = "2199-12-31" // what depends on the day is known by an end
+			}
 			return tx.EndAppointment(ctx, a.ID, until)
 		}
 		return missing(err, func() error {

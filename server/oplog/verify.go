@@ -124,7 +124,29 @@ func (w *writer) projected(have store.CaseRow) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return have == want.row && b.row.Number == want.row.Number && slices.Equal(codes, want.codes) && equalDue(due, want.due), nil
+	passing, err := w.passing(parts, have.File)
+	if err != nil {
+		return false, err
+	}
+	if passing {
+		want.row.NextDueAt = have.NextDueAt
+	}
+	return have == want.row && b.row.Number == want.row.Number && slices.Equal(codes, want.codes) && (passing || equalDue(due, want.due)), nil
+}
+
+// passing reports whether who is to be reminded depends on the day: somebody who might be has an appointment that ends
+// or is yet to begin. Then the rows in clear are right as of the last change of the file, and may differ today.
+func (w *writer) passing(parts domain.Parts, file op.ID) (bool, error) {
+	owner := domain.CaseOwner.Get(parts, file).V
+	for _, v := range domain.FollowUps(parts) {
+		for _, id := range []op.ID{v.Assignee, owner, v.By} {
+			a, known, err := w.Appointment(id)
+			if err != nil || known && (a.Until != 0 || !a.ValidAt(w.Now())) {
+				return true, err
+			}
+		}
+	}
+	return false, nil
 }
 
 // equalDue compares instances without what reminding adds. Those that were cancelled when a follow-up was given to

@@ -46,10 +46,7 @@ func (j *judgement) take(ops []op.Op) ([]op.Ack, error) {
 		}
 	}
 	for s, st := range j.draft {
-		j.states[s] = st
-	}
-	for id, f := range j.known {
-		j.files[id] = f
+		j.states[s], j.files[s.File] = st, j.known[s.File] // a file that was only looked at has not changed
 	}
 	return acks, j.trail(ops)
 }

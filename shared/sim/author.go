@@ -97,6 +97,7 @@ var (
 		{1, (*device).remove},
 		{1, (*device).look},
 		{3, (*device).draft},
+		{2, (*device).steer},
 	}
 	complaintActs = []act{
 		{1, (*device).handOn},
@@ -104,11 +105,14 @@ var (
 		{1, (*device).complaintState},
 		{1, (*device).complaintWho},
 		{1, (*device).complaintWhat},
+		{1, (*device).steer},
 	}
 	commandActs = []act{
 		{2, (*device).assign},
 		{1, (*device).grant},
 		{1, (*device).advance},
+		{4, (*device).steer},
+		{1, (*device).move},
 	}
 )
 
@@ -133,12 +137,12 @@ func (d *device) author() {
 	f, parts := d.known()
 	switch {
 	case parts == nil || len(w.files) < 3 && w.chance(12):
-		if d.of.name != "head" && len(w.files) < 4 {
+		if !d.leads() && len(w.files) < 4 {
 			d.newFile()
 		}
 	case w.kinds[f] == domain.Complaint:
 		d.one(complaintActs, f, parts)
-	case d.of.name == "head" && w.chance(50) || w.chance(12):
+	case d.leads() && w.chance(50) || w.chance(12):
 		d.one(commandActs, f, parts)
 	default:
 		d.one(caseActs, f, parts)
@@ -217,7 +221,7 @@ func (d *device) edit(f op.ID, parts domain.Parts) {
 			text(domain.NoteText, notes[d.w.rng.IntN(len(notes))].ID, d.words(f, op.Story))
 		}
 	case 5, 8:
-		if d.of.name == "head" {
+		if d.leads() {
 			text(domain.CaseLower, f, domain.RiskLow)
 			return
 		}

@@ -106,7 +106,8 @@ var mustHappen = [][]string{
 	{"act taken", "act quarantined", "act rejected", "act torn", "register in conflict", "tomb", "scope revoked", "page cut"},
 	{"crash with loss", "write refused by the disk", "late page refused", "late verdict"},
 	{"restore", "act offered again", "appointment changed under way"},
-	{"command assign", "command grant", "command advance"},
+	{"command assign", "command grant", "command advance", "command transfer", "command close", "command reopen", "command approve",
+		"command merge", "command unmerge"},
 }
 
 // must ends the history unless the invariant holds.

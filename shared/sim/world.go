@@ -70,7 +70,9 @@ func newWorld(seed uint64, serve Serve) *world {
 	wati := w.hire("wati", policy.Companion)
 	tini := w.hire("tini", policy.CaseManager, policy.Counselor)
 	head := w.hire("head", policy.Supervisor)
-	for _, p := range []*person{wati, wati, tini, tini, head} {
+	w.unit = w.id() // files come here by transfer only
+	chief := w.hire("chief", policy.FollowUpChief)
+	for _, p := range []*person{wati, wati, tini, tini, head, chief} {
 		w.enrol(p)
 	}
 	return w
@@ -170,6 +172,7 @@ var events = []event{
 	{2, func(d *device) { d.w.appoint() }},
 	{1, func(d *device) { d.w.pass(d.w.rng.Int64N(6 * hour)) }},
 	{2, (*device).done},
+	{1, (*device).talk},
 	{3, func(d *device) { d.w.copy() }},
 }
 
