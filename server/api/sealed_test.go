@@ -118,6 +118,36 @@ func TestSealed(t *testing.T) {
 				t.Errorf("%+v", got)
 			}
 		})
+		t.Run("a box for a key that is not here is not given up", func(t *testing.T) {
+			other := bytes.Clone(list[0])
+			other[2] ^= 1
+			before := keptAside(t, h, wati.Device())
+			got := answers(t, asWorker(wati, true, other))
+			if got[0].Taken || got[0].Code != errs.NotFound || keptAside(t, h, wati.Device()) != before {
+				t.Errorf("%+v", got)
+			}
+		})
+		t.Run("what a device wrote that a restore forgot arrives as its owner's, and as nobody else's", func(t *testing.T) {
+			forgotten := h.ID() // the server has given it a key, and knows it no more
+			sealer, err := outbox.NewSealer(wati.Session.Outbox.Key, forgotten, macOf(t, h, forgotten))
+			if err != nil {
+				t.Fatal(err)
+			}
+			wati.Write(domain.Begin(file, domain.Note, h.ID()))
+			batch, _ := wati.NextPush()
+			act := batch.Ops[len(batch.Ops)-1:]
+			act[0].Dev, act[0].ID, act[0].N = forgotten, h.ID(), 1
+			box, err := sealer.Seal(op.ID{}, act)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := answers(t, asWorker(tini, true, box)); got[0].Taken || got[0].Code != errs.Forbidden {
+				t.Errorf("%+v", got)
+			}
+			if got := answers(t, asWorker(wati, true, box)); !got[0].Taken || got[0].Code != "" {
+				t.Errorf("%+v", got)
+			}
+		})
 		t.Run("an act that the rules refuse gets its verdict and goes off the device", func(t *testing.T) {
 			tini.Write(domain.Begin(file, domain.Note, h.ID()))
 			got := answers(t, asWorker(tini, false, boxes(t, tini)...))
@@ -294,4 +324,22 @@ func restored(t *testing.T, h *house.House) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// macOf is what the server has given a device to prove itself by.
+func macOf(t *testing.T, h *house.House, dev op.ID) []byte {
+	t.Helper()
+	secret, err := h.Vault().ServerSecret(t.Context(), h.DB, "outbox-mac", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	any, err := outbox.NewKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	opener, err := outbox.NewOpener(secret, any)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return opener.MAC(dev)
 }

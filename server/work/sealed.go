@@ -67,12 +67,12 @@ func (o *Office) Sealed(ctx context.Context, who auth.DeviceActor, batch outbox.
 		head, group, err := o.opener.Open(box)
 		answers[i] = outbox.Answer{Group: head.Group}
 		if err == nil {
-			err = o.mayCarry(ctx, who, head.Dev)
+			err = o.mayCarry(ctx, who, group[0])
 		}
-		switch errs.CodeOf(err) {
+		switch code := errs.CodeOf(err); code {
 		case "":
-		case errs.Forbidden:
-			answers[i].Code = errs.Forbidden
+		case errs.Forbidden, errs.NotFound: // it stays where it is
+			answers[i].Code = code
 			continue
 		case errs.BadRequest, errs.UnknownField:
 			if answers[i].Taken, answers[i].Code, err = o.keepAside(ctx, who, box, errs.CodeOf(err)); err != nil {
@@ -135,14 +135,21 @@ func (o *Office) pushSealed(ctx context.Context, who auth.DeviceActor, run *seal
 	return nil
 }
 
-// mayCarry asks whether the device that wrote is the person's. Error: forbidden.
-func (o *Office) mayCarry(ctx context.Context, who auth.DeviceActor, dev op.ID) error {
+// mayCarry asks whether the device that wrote is the person's. A device that nobody knows was enrolled after the backup of
+// a restored server: that it had its key from us is proved, and the appointment says whose it was. Error: forbidden.
+func (o *Office) mayCarry(ctx context.Context, who auth.DeviceActor, first op.Op) error {
 	return o.db.View(ctx, func(tx *store.Tx) error {
-		device, err := tx.Device(ctx, dev)
+		device, err := tx.Device(ctx, first.Dev)
+		owner, bad := device.UserID, device.KnownBad
+		if errs.CodeOf(err) == errs.NotFound {
+			var app store.Appointment
+			app, err = tx.Appointment(ctx, first.As)
+			owner = app.UserID
+		}
 		if err != nil && errs.CodeOf(err) != errs.NotFound {
 			return err
 		}
-		if err != nil || device.UserID != who.User || device.KnownBad {
+		if err != nil || owner != who.User || bad {
 			return errs.E(errs.Forbidden, "")
 		}
 		return nil

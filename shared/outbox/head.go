@@ -71,3 +71,6 @@ func ReadHead(box []byte) (Head, error) {
 
 // errBox is all that is said of a box that does not open: who made it knows more, and nobody else should.
 var errBox = errs.E(errs.BadRequest, "err.bad_request")
+
+// errKey says that a box is sealed to a key that is not here. It may be elsewhere: the box must not be given up.
+var errKey = errs.E(errs.NotFound, "err.not_found")

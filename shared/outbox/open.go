@@ -60,16 +60,20 @@ func (o *Opener) MAC(dev op.ID) []byte {
 	return mac.Sum(nil)
 }
 
-// Open gives the act in a box, which is whole and of the device that the head names. Error: bad_request. The head is right
-// also beside an error, as far as it could be read.
+// Open gives the act in a box, which is whole and of the device that the head names. Errors: bad_request, and not_found
+// when it is sealed to another server's key, or to one that a restore lost. The head is right also beside an error, as far
+// as it could be read.
 func (o *Opener) Open(box []byte) (Head, []op.Op, error) {
 	head, err := ReadHead(box)
 	if err != nil {
 		return head, nil, err
 	}
 	key, known := o.keys[head.Key]
-	if !known || len(box) > MaxBytes || len(box) < HeadBytes+encBytes {
+	switch {
+	case len(box) > MaxBytes || len(box) < HeadBytes+encBytes:
 		return head, nil, errBox
+	case !known:
+		return head, nil, errKey
 	}
 	recipient, err := hpke.NewRecipient(box[HeadBytes:HeadBytes+encBytes], key, kdf, aead, []byte(info))
 	if err != nil {

@@ -121,6 +121,9 @@ func (h *House) furnish(office *servertest.Office) {
 	}
 }
 
+// Vault has the House's keys.
+func (h *House) Vault() *vault.Vault { return vault.New(h.master, rand.Reader) }
+
 // Now is the House's clock in milliseconds UTC.
 func (h *House) Now() int64 { return h.Clock.Now().UnixMilli() }
 
