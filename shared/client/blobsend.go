@@ -168,10 +168,11 @@ func (e *Engine) Sending(id op.ID) (chunks, of int) {
 	return chunks, b.Count()
 }
 
-// UnsentBlobs counts the attachments whose bytes the server does not have.
+// UnsentBlobs counts the attachments whose bytes the server does not have. Those of a refused act wait for its author, as
+// the act does, and not for the server.
 func (e *Engine) UnsentBlobs() (n int) {
 	for _, b := range e.blobs {
-		if b.State == BlobWaiting {
+		if b.State == BlobWaiting && !begun(e.refused, b.ID) {
 			n++
 		}
 	}
