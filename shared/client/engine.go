@@ -31,12 +31,12 @@ type Engine struct {
 	rand  io.Reader
 
 	meta    Meta
-	held    map[op.Scope]uint64 // grant number
-	digest  []byte              // of held; nil when it must be made
-	bases   map[op.Scope]*base  // cache of what was opened; never the only copy
-	own     []own               // in order of N
+	files   catalogue          // what is held, and the list rows
+	sum     op.Digest          // of what is held
+	wants   map[op.ID]want     // replaced, never changed
+	bases   map[op.Scope]*base // cache of what was opened; never the only copy
+	own     []own              // in order of N
 	refused []Refused
-	cards   map[op.ID]domain.Card
 	blobs   map[op.ID]*Blob     // replaced, never changed
 	sums    map[op.ID]hash.Hash // of blobs whose chunks are coming in
 	up      *upload             // the blob on its way; nil before the server was asked what it has
@@ -82,46 +82,87 @@ type Refused struct {
 
 const (
 	keyMeta = "meta"
-	keyHeld = "held"
+	keyHeld = "held" // of a store of before the buckets
 )
 
 // Open reads the store. A store that was never used gives an engine without a device: call Enrol. Errors are the
 // store's own, or store_corrupt when a record cannot be read; nothing is deleted then.
 func Open(store Store, rand io.Reader) (*Engine, error) {
-	e := &Engine{store: store, rand: rand, held: map[op.Scope]uint64{}, bases: map[op.Scope]*base{},
-		cards: map[op.ID]domain.Card{}, blobs: map[op.ID]*Blob{}, sums: map[op.ID]hash.Hash{}, batch: op.MaxBatchOps}
+	e := &Engine{store: store, rand: rand, wants: map[op.ID]want{}, bases: map[op.Scope]*base{}, blobs: map[op.ID]*Blob{}, sums: map[op.ID]hash.Hash{}, batch: op.MaxBatchOps}
 	records, err := store.Load(KindMeta, KindCard, KindPending, KindRefused)
 	if err != nil {
 		return nil, err
 	}
+	var old []Record
 	for _, r := range records {
 		if err := e.load(r); err != nil {
 			return nil, errs.E(errs.StoreCorrupt, "err.store_corrupt")
 		}
+		if r.Kind == KindMeta && r.Key == keyHeld || r.Kind == KindCard && len(r.Key) > len(bucketKey(0)) {
+			old = append(old, drop(r.Kind, r.Key))
+		}
 	}
+	e.files.each(func(file op.ID, x *entry) {
+		for _, h := range x.holdings(file) {
+			e.sum.Add(h)
+		}
+	})
 	sort.Slice(e.own, func(i, j int) bool { return e.own[i].Op.N < e.own[j].Op.N })
 	if err := e.cleanBlobs(); err != nil {
+		return nil, err
+	}
+	if err := e.moveOver(old); err != nil {
 		return nil, err
 	}
 	return e, e.renew()
 }
 
+// moveOver puts what an older version kept in a record for each file, and in one long list, into the buckets.
+func (e *Engine) moveOver(old []Record) error {
+	if len(old) == 0 {
+		return nil
+	}
+	return e.store.Commit(true, append(e.allBuckets(), old...)...)
+}
+
+func (e *Engine) allBuckets() []Record {
+	out := make([]Record, 0, buckets)
+	for i := range buckets {
+		out = append(out, e.files.bucket(i))
+	}
+	return out
+}
+
 // renew lets go of bases that another version of the reducer made (model M13): the next pull brings them anew. Own
-// work and list rows stay.
+// work and list rows stay. What was held is still named, under no grant: the server sends it again, or says that it was
+// taken away meanwhile, so that nothing of it is left.
 func (e *Engine) renew() error {
 	if e.meta.RV == fold.Version || e.meta.Dev.IsZero() {
 		return nil
 	}
 	meta := e.meta
 	meta.RV = fold.Version
-	records := []Record{record(KindMeta, keyMeta, meta), record(KindMeta, keyHeld, []op.Holding{})}
-	for s := range e.held {
-		records = append(records, drop(KindBase, scopeKey(s)))
+	var records []Record
+	under := map[op.ID]*entry{}
+	e.files.each(func(file op.ID, x *entry) {
+		n := *x
+		n.held = nil
+		for _, h := range x.held {
+			n.held = append(n.held, holding{part: h.part})
+			if h.part != op.CardPart {
+				records = append(records, drop(KindBase, scopeKey(op.Scope{File: file, Part: h.part})))
+			}
+		}
+		under[file] = &n
+	})
+	for file, x := range under {
+		e.put(file, x)
 	}
+	records = append(append(records, record(KindMeta, keyMeta, meta)), e.allBuckets()...)
 	if err := e.store.Commit(true, records...); err != nil {
 		return err
 	}
-	e.meta, e.held, e.digest, e.sendHeld = meta, map[op.Scope]uint64{}, nil, true
+	e.meta, e.sendHeld = meta, true
 	return nil
 }
 
@@ -143,14 +184,18 @@ func (e *Engine) load(r Record) error {
 			return err
 		}
 		for _, h := range list {
-			e.held[h.Scope] = h.GrantSeq
+			e.files.put(h.Scope.File, e.files.get(h.Scope.File).with(h.Scope.Part, h.GrantSeq))
 		}
+	case r.Kind == KindMeta && r.Key == keyWants:
+		return e.loadWants(r.Val)
+	case r.Kind == KindCard && len(r.Key) == len(bucketKey(0)):
+		return e.files.read(r.Val)
 	case r.Kind == KindCard:
 		var c domain.Card
 		if err := op.Unmarshal(r.Val, &c); err != nil {
 			return err
 		}
-		e.cards[c.File] = c
+		e.files.put(c.File, e.files.get(c.File).withRow(&c))
 	case r.Kind == KindPending:
 		var o own
 		if err := op.Unmarshal(r.Val, &o); err != nil {
@@ -197,11 +242,23 @@ func (e *Engine) Synced() bool { return e.meta.Pulled }
 
 // Cards returns the list rows in no particular order.
 func (e *Engine) Cards() []domain.Card {
-	out := make([]domain.Card, 0, len(e.cards))
-	for _, c := range e.cards {
-		out = append(out, c)
+	n := 0
+	for _, m := range e.files {
+		n += len(m)
 	}
+	out := make([]domain.Card, 0, n)
+	e.files.each(func(_ op.ID, x *entry) {
+		if x.row {
+			out = append(out, x.card)
+		}
+	})
 	return out
+}
+
+// Card returns the list row of a file; false when there is none.
+func (e *Engine) Card(file op.ID) (domain.Card, bool) {
+	x := e.files.get(file)
+	return x.card, x.row
 }
 
 // Refused returns the acts of this device that the server set aside, oldest first.
