@@ -83,7 +83,11 @@ func valuesOf(st *fold.State) []value {
 // checkPage asks whether an answer leaks.
 func (w *world) checkPage(d *device, ans *op.PullAnswer) {
 	for i := range ans.Snapshots {
-		w.must(d.may[ans.Snapshots[i].Holding.Scope], "I7", "%s: a snapshot of a scope that may not be read", d.name)
+		s := ans.Snapshots[i].Holding.Scope
+		if s.Part == op.CardPart {
+			s.Part = op.Core
+		}
+		w.must(d.may[s], "I7", "%s: a snapshot of a scope that may not be read", d.name)
 	}
 	for i := range ans.Ops {
 		w.must(d.may[ans.Ops[i].Scope()], "I7", "%s: an op of a scope that may not be read", d.name)
@@ -159,7 +163,7 @@ func (d *device) checkView(f op.ID, box map[op.ID]owned) {
 				continue
 			}
 			lies, waits := box[a.op.ID]
-			if waits && !lies.Hidden && !lies.Covered || !a.aside && !a.excused {
+			if waits && !lies.Hidden && !lies.Covered || held && !a.aside && !a.excused {
 				ops = append(ops, &a.op)
 			}
 		}
@@ -191,6 +195,10 @@ func (d *device) checkHoldings() {
 	allowed := w.allowed(d.of.user)
 	for s := range allowed {
 		base, held := d.disk.bases[s]
+		if !d.full(s.File, allowed) {
+			w.must(!held, "I8", "%s: %s is held though its card is enough", d.name, s.Part)
+			continue
+		}
 		w.must(held, "I1", "%s: %s was given and is not held", d.name, s.Part)
 		want := w.store.Bundle(s)
 		if want == nil {
@@ -199,7 +207,7 @@ func (d *device) checkHoldings() {
 		w.must(bytes.Equal(base.Bundle, want), "I1", "%s: %s of %s differs from the server's", d.name, s.Part, short(s.File))
 	}
 	for s := range d.disk.held {
-		w.must(allowed[s], "I8", "%s: %s is held and no longer given", d.name, s.Part)
+		w.must(allowed[s] || s.Part == op.CardPart, "I8", "%s: %s is held and no longer given", d.name, s.Part)
 	}
 	for _, t := range d.disk.traces() {
 		s := op.Scope{File: w.bySuffix[t.file], Part: t.part}

@@ -23,6 +23,8 @@ type world struct {
 	inst, unit op.ID
 	store      Server
 	backup     Backup
+	wants      wants
+	wantsThen  wants // at the backup
 	people     []*person
 	devices    []*device
 	files      []op.ID
@@ -60,7 +62,7 @@ func newWorld(seed uint64, serve Serve) *world {
 	for i := range 8 {
 		key[i] = byte(seed >> (8 * i))
 	}
-	w := &world{seed: seed, bits: rand.NewChaCha8(key), now: 1_790_000_000_000, kinds: map[op.ID]op.EntKind{}, bySuffix: map[string]op.ID{}, counted: map[string]int{}}
+	w := &world{seed: seed, bits: rand.NewChaCha8(key), now: 1_790_000_000_000, kinds: map[op.ID]op.EntKind{}, wants: wants{}, bySuffix: map[string]op.ID{}, counted: map[string]int{}}
 	w.rng = rand.New(w.bits)
 	w.inst, w.unit = w.id(), w.id()
 	w.model = newModel(w)
@@ -192,7 +194,7 @@ func (w *world) happen(d *device) {
 
 // copy makes a backup of the server.
 func (w *world) copy() {
-	w.backup = w.store.Backup()
+	w.backup, w.wantsThen = w.store.Backup(), w.wants.clone()
 	w.tell("backup at %d", len(w.store.Log()))
 }
 
@@ -227,6 +229,7 @@ func (w *world) restore() {
 		return
 	}
 	w.store.Restore(w.backup)
+	w.wants = w.wantsThen.clone()
 	for _, a := range w.apps {
 		w.store.Appoint(a) // who is appointed was written outside the database, too
 	}
