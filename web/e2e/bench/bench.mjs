@@ -2,16 +2,17 @@
 // stand beside the figures for whoever reads them.
 //
 //   BENCH_RUNS   how often each thing is measured (default 9)
-//   BENCH_ONLY   some of: weight, starts, server, ops, pushes (default all)
+//   BENCH_ONLY   some of: weight, starts, server, ops, pushes, attach (default all)
 import { cpus, loadavg } from "node:os";
 import { Server } from "../lib/server.mjs";
 import { calibrate } from "./calibration.mjs";
+import { attach } from "./attach.mjs";
 import { starts, weigh } from "./browser.mjs";
 import { Table, repeat } from "./figures.mjs";
 import { goBench, pair, weighServer } from "./server.mjs";
 
 const runs = Number(process.env.BENCH_RUNS || 9);
-const only = (process.env.BENCH_ONLY || "weight,starts,server,ops,pushes").split(",");
+const only = (process.env.BENCH_ONLY || "weight,starts,server,ops,pushes,attach").split(",");
 const table = new Table();
 
 table.section(`Machine: ${cpus().length} × ${cpus()[0].model.trim()}, load ${loadavg()[0].toFixed(1)} at the start`);
@@ -53,6 +54,11 @@ if (only.includes("pushes")) {
   for (const engine of ["sqlite", "postgres"]) {
     pair(table, engine, pushes.get(`BenchmarkReminders/${engine}`), "  bare webpush-go", bare, "pushes/s");
   }
+}
+
+if (only.includes("attach")) {
+  table.section("An attachment over a line that is cut");
+  await attach(table);
 }
 
 table.section(`load ${loadavg()[0].toFixed(1)} at the end`);
