@@ -133,6 +133,9 @@ func (s *simServer) Appoint(a core.Appointment) {
 // Enrol implements sim.Server.
 func (s *simServer) Enrol(user, device op.ID) {
 	check(s.db.Update(context.Background(), func(tx *store.Tx) error {
+		if _, err := tx.Device(context.Background(), device); errs.CodeOf(err) != errs.NotFound {
+			return err
+		}
 		return tx.AddDevice(context.Background(), store.Device{ID: device, UserID: user, Label: "HP"})
 	}))
 }

@@ -95,6 +95,7 @@ var (
 		{1, (*device).followUp},
 		{1, (*device).changeFollowUp},
 		{1, (*device).remove},
+		{2, (*device).settle},
 		{1, (*device).look},
 		{3, (*device).draft},
 		{2, (*device).steer},
@@ -237,7 +238,11 @@ func (d *device) remove(f op.ID, parts domain.Parts) {
 	if len(all) == 0 {
 		return
 	}
-	ent := all[d.w.rng.IntN(len(all))].Ent
+	d.hide(f, parts, all[d.w.rng.IntN(len(all))].Ent)
+}
+
+// hide puts a tomb on an entity wherever it is seen.
+func (d *device) hide(f op.ID, parts domain.Parts, ent op.Ent) {
 	var drafts []op.Draft
 	for _, p := range op.Parts {
 		if e := parts.Part(p).Find(ent); e != nil && len(e.Heads()) > 0 {

@@ -106,6 +106,7 @@ var mustHappen = [][]string{
 	{"act taken", "act quarantined", "act rejected", "act torn", "register in conflict", "tomb", "scope revoked", "page cut"},
 	{"crash with loss", "write refused by the disk", "late page refused", "late verdict"},
 	{"restore", "act offered again", "appointment changed under way"},
+	{"forged op", "op of a later version", "reducer upgraded", "device replaced", "conflict settled", "removed and back"},
 	{"command assign", "command grant", "command advance", "command transfer", "command close", "command reopen", "command approve",
 		"command merge", "command unmerge"},
 }

@@ -163,7 +163,7 @@ func (d *device) checkView(f op.ID, box map[op.ID]owned) {
 				continue
 			}
 			lies, waits := box[a.op.ID]
-			if waits && !lies.Hidden && !lies.Covered || held && !a.aside && !a.excused {
+			if waits && !lies.Hidden && !lies.Covered || held && !a.aside && !a.excused && !a.unseen {
 				ops = append(ops, &a.op)
 			}
 		}
@@ -256,6 +256,9 @@ func (w *world) checkReplay() {
 		st, _ := fold.Open(want)
 		for _, e := range st.Ents {
 			w.counted["tomb"] += len(e.Tombs)
+			if len(e.Tombs) > 0 && !e.Hidden() {
+				w.counted["removed and back"]++
+			}
 			for _, r := range e.Regs {
 				if r.Conflict() {
 					w.counted["register in conflict"]++

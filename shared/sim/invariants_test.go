@@ -254,6 +254,18 @@ func TestI8NoResidue(t *testing.T) {
 		}
 		s.all()
 	})
+	holds(t, func() { // the same while the device has nothing to show, because its app was upgraded
+		s.let(s.now + 1000)
+		s.tini.cycle()
+		s.note(s.tini)
+		s.tini.cycle()
+		s.tini.upgrade()
+		s.pass(2000)
+		s.tini.cycle()
+		if left := s.tini.disk.traces(); len(left) != 0 {
+			t.Errorf("left: %+v", left)
+		}
+	})
 	breaks(t, "I8", func() {
 		s.tamper(s.tini, client.Record{Kind: client.KindBase, Key: fmt.Sprintf("%x-%02x", s.file[:], uint8(op.Core)), Val: op.Marshal(based{Bundle: []byte(canary(s.file, op.Core))})})
 		delete(s.tini.disk.bases, s.core)

@@ -45,6 +45,7 @@ type deed struct {
 	taken   bool   // was ever in a log
 	aside   bool   // was ever set aside
 	excused bool   // its scope was taken from its device, which may let go of it once it is judged
+	unseen  bool   // only a base had it, and the base is gone until the next page
 }
 
 func newModel(w *world) model {
@@ -116,10 +117,11 @@ func live(ops []*op.Op) []value {
 			at.kind = op.Add
 			drop(at, o.Sup)
 			continue
-		case op.Cmd:
-			continue
 		case op.Create, op.Tomb:
 			at.field = 0
+		case op.Add, op.Append:
+		default: // a command, or what no reducer of today knows
+			continue
 		}
 		out = append(out, value{at, o.ID, o.Val})
 	}

@@ -13,7 +13,7 @@ type Server interface {
 	oplog.Store
 	// Appoint adds or changes an appointment. From and Until are midnights of the office's zone.
 	Appoint(oplog.Appointment)
-	// Enrol gives a user a device.
+	// Enrol gives a user a device; one that is there stays.
 	Enrol(user, device op.ID)
 
 	// Log and Aside are the ops that were taken and set aside, in that order.

@@ -22,9 +22,9 @@ type world struct {
 
 	inst, unit op.ID
 	store      Server
-	backup     Backup
+	backups    []Backup
 	wants      wants
-	wantsThen  wants // at the backup
+	wantsThen  []wants // at the backups
 	people     []*person
 	devices    []*device
 	files      []op.ID
@@ -175,6 +175,11 @@ var events = []event{
 	{1, func(d *device) { d.w.pass(d.w.rng.Int64N(6 * hour)) }},
 	{2, (*device).done},
 	{1, (*device).talk},
+	{6, (*device).tussle},
+	{2, (*device).forge},
+	{1, (*device).future},
+	{1, (*device).upgrade},
+	{1, (*device).replace},
 	{3, func(d *device) { d.w.copy() }},
 }
 
@@ -194,7 +199,10 @@ func (w *world) happen(d *device) {
 
 // copy makes a backup of the server.
 func (w *world) copy() {
-	w.backup, w.wantsThen = w.store.Backup(), w.wants.clone()
+	w.backups, w.wantsThen = append(w.backups, w.store.Backup()), append(w.wantsThen, w.wants.clone())
+	if len(w.backups) > 3 {
+		w.backups, w.wantsThen = w.backups[1:], w.wantsThen[1:]
+	}
 	w.tell("backup at %d", len(w.store.Log()))
 }
 
@@ -223,15 +231,20 @@ func (w *world) appoint() {
 	w.store.Appoint(a)
 }
 
-// restore puts the server back to its backup, as after a disk that died: a new epoch, and everything since is gone.
+// restore puts the server back to a backup, as after a disk that died: a new epoch, and everything since is gone. It may
+// be an older one than the last time.
 func (w *world) restore() {
-	if w.backup == nil {
+	if len(w.backups) == 0 {
 		return
 	}
-	w.store.Restore(w.backup)
-	w.wants = w.wantsThen.clone()
+	n := w.rng.IntN(len(w.backups))
+	w.store.Restore(w.backups[n])
+	w.wants = w.wantsThen[n].clone()
 	for _, a := range w.apps {
 		w.store.Appoint(a) // who is appointed was written outside the database, too
+	}
+	for _, d := range w.devices {
+		w.store.Enrol(d.of.user, d.id) // and who signs in is on the device that they say
 	}
 	w.counted["restore"]++
 	w.restored()
