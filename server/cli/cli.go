@@ -29,6 +29,7 @@ type commands struct {
 	User     userCmd     `cmd:"" help:"Add, list and close accounts."`
 	Device   deviceCmd   `cmd:"" help:"List the devices of a person, or have one delete what is on it."`
 	Office   officeCmd   `cmd:"" help:"Add institutions, units and appointments."`
+	Outbox   outboxCmd   `cmd:"" help:"Take in work that a device saved as a sealed file."`
 	Keys     keysCmd     `cmd:"" help:"Make, look at and rotate the master key."`
 }
 

@@ -7,7 +7,9 @@ import (
 	"damping/server/auth"
 	"damping/server/store"
 	"damping/shared/api"
+	"damping/shared/errs"
 	"damping/shared/op"
+	"damping/shared/outbox"
 )
 
 // Inbox answers what was set aside and waits for this person. That its words were read is in the audit trail.
@@ -40,4 +42,38 @@ func (o *Office) NewDevice(ctx context.Context, who auth.Actor) (auth.SignedIn, 
 	}
 	s, err := o.session(ctx, in)
 	return in, s, err
+}
+
+// Import takes an act that somebody carried here as a sealed file, as the device and the person that wrote it: what a
+// device's own sending would have come to comes of it. The same file again changes nothing.
+//
+// Errors: bad_request for what is no sealed act of ours, forbidden when the device was wiped as known to be wrong.
+func (o *Office) Import(ctx context.Context, box []byte) (outbox.Answer, error) {
+	head, err := outbox.ReadHead(box)
+	if err != nil {
+		return outbox.Answer{}, err
+	}
+	var who auth.DeviceActor
+	err = o.db.View(ctx, func(tx *store.Tx) error {
+		device, err := tx.Device(ctx, head.Dev)
+		who = auth.DeviceActor{User: device.UserID, Device: device.ID}
+		return err
+	})
+	if errs.CodeOf(err) == errs.NotFound {
+		return outbox.Answer{}, errs.E(errs.BadRequest, "")
+	}
+	if err != nil {
+		return outbox.Answer{}, err
+	}
+	if _, _, err := o.opener.Open(box); err != nil {
+		return outbox.Answer{}, err // not kept: the file is
+	}
+	answers, err := o.Sealed(ctx, who, outbox.Batch{Boxes: [][]byte{box}, Orphan: true})
+	if err != nil {
+		return outbox.Answer{}, err
+	}
+	if answers[0].Code == errs.Forbidden && !answers[0].Taken {
+		return answers[0], errs.E(errs.Forbidden, "")
+	}
+	return answers[0], nil
 }
