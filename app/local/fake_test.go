@@ -37,7 +37,8 @@ type fakeServer struct {
 	alive   bool   // the session
 	wrong   bool   // the password is
 	device  op.ID
-	former  op.ID // an id of this person's that it agrees to when the app remembers it
+	entered api.SignIn // what the last sign-in said
+	former  op.ID      // an id of this person's that it agrees to when the app remembers it
 	lease   api.Lease
 	outbox  api.Outbox
 	pushKey string
@@ -100,6 +101,7 @@ func (f *fakeServer) serve(method, path string, body []byte) response {
 		f.alive = true
 		var in api.SignIn
 		_ = json.Unmarshal(body, &in)
+		f.entered = in
 		if known, err := op.ParseID(in.Device.ID); err == nil && known == f.former {
 			f.device = known
 		}
