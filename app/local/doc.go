@@ -38,7 +38,26 @@
 // # Leaving
 //
 // Nothing here deletes work that was not sent, whatever happened: not a wrong password, not a store that cannot be read,
-// not the end of the lease. Only Disk.Destroy deletes, and a person asks for it.
+// not the end of the lease. What has to go, because a password was forgotten, the server says so, or the lease is over, is
+// first moved, sealed to the server, into the outbox of the service worker.
+//
+// # The sealed outbox
+//
+// Each act that waits for the server's verdict has a second copy in the store, sealed to the server's public key (package
+// shared/outbox) and readable by nobody on the device. It is written and dropped in the same transactions as the act. The
+// service worker sends these copies without a key of the store: when the browser says that there is a network again (where
+// it can), when a notification comes, and whenever a page of the app is there, locked or not. It leaves a mark in the place
+// of what the server has taken, so that the door can count; the page sends the act all the same once it is unlocked, learns
+// its verdict, and nothing is doubled, because the server knows every operation by its id.
+//
+// The public key comes with a session and is kept sealed in the store, so that only somebody whom the server has let in by
+// password or by the secret of the last session can bring another. When one comes, everything that waits is sealed anew.
+// The key by which the device proves what it wrote comes the same way. A store that is made anew on a browser becomes
+// another device to the server, because its count begins anew; what the device of before has sealed arrives all the same,
+// as the same person's.
+//
+// Limits: a photo's bytes are not in the outbox; and what was sealed goes no further while nobody is signed in on the
+// browser and the long cookie is over, at most 90 days.
 //
 // Methods block on the browser. They must be called from goroutines of their own, never from go-app's UI goroutine or
 // from a JavaScript callback.
