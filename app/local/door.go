@@ -11,6 +11,9 @@ func (d *Desk) Start() (state.Door, error) {
 	d.opening.Lock()
 	defer d.opening.Unlock()
 	why := d.p.Wiper.Begin()
+	if why != "" {
+		d.p.Notices.Flush()
+	}
 	account, err := d.p.Disk.Last()
 	waiting := d.waiting(account.Name)
 	if waiting.Unsent+waiting.Orphans > 0 {

@@ -32,7 +32,8 @@ func (d *Desk) wiped() {
 	}
 }
 
-// empty drops the key, deletes what is on the disk, and has the worker send what was sealed.
+// empty drops the key, deletes what is on the disk, and has the worker send what was sealed. A page that was open ends with
+// this, and the next one has it sent.
 func (d *Desk) empty() {
 	d.mu.Lock()
 	o := d.at
@@ -43,7 +44,9 @@ func (d *Desk) empty() {
 		o.shut()
 	}
 	d.p.Wiper.Obey()
-	d.p.Notices.Flush()
+	if o == nil {
+		d.p.Notices.Flush()
+	}
 
 	d.mu.Lock()
 	d.door, d.name, d.wiping = state.Door{Stage: state.SignedOut, Emptied: state.EmptiedWiped}, "", false

@@ -67,6 +67,7 @@ func TestWipe(t *testing.T) {
 			s.wipedByServer()
 			s.SyncNow()
 			s.wantEmptied(t)
+			s.reload(t)
 			if s.browser.flushed == before {
 				t.Error("what was sealed is not sent")
 			}

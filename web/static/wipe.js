@@ -6,12 +6,12 @@
 // were not sent move into the worker's outbox (see outbox.js), still sealed to the server, and then the whole store goes.
 // Whatever is interrupted is finished at the next start. The app's own files stay: they tell nothing of anybody.
 //
-// Choice: out of touch for too long is counted as time that was seen to pass, from one look to the next. Context: there is
-// only the device's clock to ask, and whoever holds the device can set it, or change what is counted here, which lies in
-// the clear: against them stands the password. A clock that was set back counts for nothing and undoes nothing. One that
-// jumps by more than a quarter of a year (an empty battery, a wrong year) counts for nothing either. Price: a phone that
-// lay in a drawer for longer is not emptied when it is opened but stays locked, as it does from the seventh day on; a clock
-// that is wrong by one to three months empties a good one, which costs a download and no work.
+// Choice: out of touch for too long is time that was seen to pass, from one look to the next. Context: there is only the
+// device's clock to ask; whoever holds the device can set it, or change what is counted here, which lies in the clear:
+// against them stands the password. A clock that was set back undoes nothing; one that jumps by more than a quarter of a
+// year (an empty battery, a wrong year) is not believed; from either place time goes on being counted. Price: a phone
+// that lay in a drawer for longer is not emptied when it is opened but stays locked, as it does from the seventh day on; a
+// clock that goes wrong by one to three months empties a good one, which costs a download and no work.
 "use strict";
 
 (() => {
@@ -107,9 +107,25 @@
   // that was said before.
   async function renew(name, left) {
     await within(name, onlyKeys, undefined, (tx) => {
-      tx.objectStore("keys").put({ left, last: Date.now(), passed: 0 }, "lease");
+      tx.objectStore("keys").put({ left, passed: 0, last: Date.now(), apart: 0 }, "lease");
     });
     await forget();
+  }
+
+  // count adds the time since the last look. A clock that has jumped is followed from where it is now, apart, and what was
+  // counted there is not counted twice when it comes back.
+  function count(row, now) {
+    const since = (then) => (then !== undefined && now >= then && now - then <= longestGap ? now - then : undefined);
+    const gap = since(row.last);
+    if (gap !== undefined) {
+      row.passed += Math.max(0, gap - row.apart);
+      Object.assign(row, { last: now, wild: undefined, apart: 0 });
+      return;
+    }
+    const step = since(row.wild) ?? 0;
+    row.passed += step;
+    row.apart += step;
+    row.wild = now;
   }
 
   // look counts the time since the last look and tells whether the store has to go.
@@ -122,9 +138,7 @@
         if (wiping.result) return answer(true);
         const row = lease.result;
         if (!row) return;
-        const gap = Date.now() - row.last;
-        if (gap > 0 && gap <= longestGap) row.passed += gap;
-        row.last = Date.now();
+        count(row, Date.now());
         keys.put(row, "lease");
         answer(row.passed >= row.left);
       };

@@ -14,7 +14,7 @@ async function sendReceipt(id) {
 
 // flush sends what is queued, oldest first, and answers how many are left. Sending one twice is harmless: the server
 // knows them by their ids.
-async function flush() {
+async function flush(byPage = false) {
   await dampingWipe.begin();
   let left = 0;
   for (const store of ["actions", "receipts"]) {
@@ -26,10 +26,10 @@ async function flush() {
     }
   }
   left += await flushOutbox();
-  await sayErased();
+  await sayErased(byPage);
   return left;
 }
 
 self.addEventListener("message", (event) => {
-  if (event.data?.type === "flush") event.waitUntil(flush());
+  if (event.data?.type === "flush") event.waitUntil(flush(true));
 });

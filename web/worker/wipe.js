@@ -32,9 +32,11 @@ async function heed(response) {
 }
 
 // sayErased tells the server that it has everything and that nothing is left here; then the worker's own things go, too.
-// The answer has the browser delete them; not every browser does.
-async function sayErased() {
+// The answer has the browser delete them; not every browser does. While a page is open it waits until that page asks: the
+// page has just been emptied, and starts anew from what would be deleted under its feet.
+async function sayErased(byPage) {
   if (!(await dampingWipe.asked())) return;
+  if (!byPage && (await self.clients.matchAll({ type: "window" })).length > 0) return;
   if ((await dampingOutbox.stores()).length > 0 || (await dampingOutbox.orphans()).length > 0) return;
   const response = await fetch(paths.erased, {
     method: "POST",
