@@ -145,7 +145,7 @@ func (l *lane) step(ctx context.Context, ask client.BlobAsk) error {
 }
 
 // isFinal reports whether asking again could never help: the record was removed, the person may not write there, or
-// the bytes are not what the record says. A record that is with the server but set aside does not take bytes either.
+// the bytes are not what the record says. A record that a restored server has lost, and this device as well, will never come.
 func isFinal(code errs.Code, ask client.BlobAsk) bool {
 	switch code {
 	case errs.Gone, errs.BadContent, errs.ReplayMismatch, errs.TooLarge, errs.Forbidden:
@@ -153,7 +153,7 @@ func isFinal(code errs.Code, ask client.BlobAsk) bool {
 	case errs.NotFound, errs.Invalid:
 		return ask.Step == client.BlobAnnounce
 	case errs.OpFirst:
-		return ask.Blob.Hidden
+		return ask.Lost
 	}
 	return false
 }

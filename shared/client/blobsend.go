@@ -3,6 +3,7 @@ package client
 import (
 	"slices"
 
+	"damping/shared/domain"
 	"damping/shared/errs"
 	"damping/shared/op"
 )
@@ -22,6 +23,9 @@ type BlobAsk struct {
 	Step  BlobStep
 	Blob  Blob
 	Chunk int // to put
+	// Lost says, of an announcement, that the record of the attachment is nowhere on this device any more: a server that does
+	// not know it either will never hear of it.
+	Lost bool
 }
 
 // upload is the one attachment that is on its way. It is forgotten at a restart: the server is asked what it has.
@@ -40,7 +44,7 @@ func (e *Engine) NextBlob() (BlobAsk, bool) {
 			continue
 		}
 		if e.up == nil || e.up.id != b.ID {
-			return BlobAsk{Step: BlobAnnounce, Blob: *b}, true
+			return BlobAsk{Step: BlobAnnounce, Blob: *b, Lost: b.Hidden || !e.shows(b)}, true
 		}
 		if i := slices.Index(e.up.have, false); i >= 0 {
 			return BlobAsk{Step: BlobPut, Blob: *b, Chunk: i}, true
@@ -48,6 +52,12 @@ func (e *Engine) NextBlob() (BlobAsk, bool) {
 		return BlobAsk{Step: BlobCommit, Blob: *b}, true
 	}
 	return BlobAsk{}, false
+}
+
+// shows reports whether the record of an attachment is in the view of its scope.
+func (e *Engine) shows(b *Blob) bool {
+	st, err := e.view(b.Scope)
+	return err != nil || st.Find(op.Ent{Kind: domain.Attachment, ID: b.ID}) != nil
 }
 
 // mayOffer reports whether the server knows of an attachment: its ops have verdicts, and it was not its beginning that
