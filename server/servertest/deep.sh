@@ -21,7 +21,7 @@ campaign go test -count=1 -timeout 6h ./shared/sim -sim.n 50000 -v -run TestSimu
 campaign $pg go test -count=1 -timeout 6h ./server/oplog -sim.n 2000 -v -run TestSimulation
 campaign $pg go test -count=1 -timeout 6h ./server/api -run Killed -kills 50
 campaign $pg go test -count=1 -timeout 6h ./server/remind -run Killed -kills 50
-campaign env KILLS=50 bash -c 'cd web/e2e && node --test --test-concurrency=1 journeys/'
+campaign env KILLS=50 RUNS=100 bash -c 'cd web/e2e && node --test --test-concurrency=1 journeys/'
 
 # Every fuzz target for ten minutes. A crasher is kept by go test in the package's testdata, as a seed for make test.
 while IFS=: read -r file name; do

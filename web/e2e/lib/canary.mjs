@@ -28,9 +28,9 @@ export function shapes(text) {
   return found;
 }
 
-// scan answers where the text stands below the folder: [{ file, shape }]. Files that vanish meanwhile are skipped.
-export async function scan(folder, text) {
-  const wanted = [...shapes(text)];
+// scan answers where one of the texts stands below the folder: [{ file, shape }]. Files that vanish meanwhile are skipped.
+export async function scan(folder, ...texts) {
+  const wanted = texts.flatMap((text) => [...shapes(text)]);
   const hits = [];
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
@@ -62,10 +62,10 @@ export async function control(folder) {
   }
 }
 
-// absent throws when the text stands anywhere below the folder, after proving that it would have been seen.
-export async function absent(folder, text) {
+// absent throws when one of the texts stands anywhere below the folder, after proving that it would have been seen.
+export async function absent(folder, ...texts) {
   await control(folder);
-  const hits = await scan(folder, text);
+  const hits = await scan(folder, ...texts);
   if (hits.length > 0) throw new Error(`found in the clear:\n${hits.map((h) => `${h.shape} in ${h.file}`).join("\n")}`);
 }
 

@@ -1,7 +1,7 @@
 // The network between a browser and the world, as a proxy that the browser must use for everything, our own server and
 // its workers' requests included. It sees each request that really leaves the browser (a browser's own list leaves out
 // what a worker or a preloader asks for), lets only the hosts that a journey allows pass, and can hold a request back,
-// change an answer, or cut the line.
+// change an answer, cut the line, or lie as bad lines do.
 import { createServer, request as ask } from "node:http";
 import { connect } from "node:net";
 import { once } from "node:events";
@@ -16,6 +16,8 @@ export class Network {
     network.changes = [];
     network.stubs = [];
     network.cut = false;
+    network.weather = () => "fair";
+    network.swallowed = new Set();
     network.http = createServer((request, response) => network.#relay(request, response));
     network.http.on("connect", (request, socket, head) => network.#tunnel(request, socket, head));
     network.http.listen(0, "127.0.0.1");
@@ -49,6 +51,20 @@ export class Network {
   // and gives a status, or undefined to cut the connection.
   stub(match, reply) {
     this.stubs.push({ match, reply });
+  }
+
+  // lie decides what becomes of each request: weather({ method, path }) answers "fair", "swallow" (the line takes it and
+  // nothing ever comes back), "deaf" (the server has done it, and its answer is lost), or "twice" (it arrives two times,
+  // side by side).
+  lie(weather) {
+    this.weather = weather;
+  }
+
+  // clear ends the lies; what was swallowed is now known to be lost.
+  clear() {
+    this.weather = () => "fair";
+    for (const socket of this.swallowed) socket.destroy();
+    this.swallowed.clear();
   }
 
   // crossed lists the requests whose path matches.
@@ -86,6 +102,17 @@ export class Network {
       return;
     }
 
+    const weather = this.weather(seen);
+    if (weather === "swallow") {
+      this.swallowed.add(request.socket);
+      request.resume();
+      return;
+    }
+    if (weather !== "fair") {
+      await this.#storm(weather, request, response, url, seen);
+      return;
+    }
+
     const change = this.changes.find(({ match }) => match.test(seen.path));
     const headers = { ...request.headers };
     delete headers["proxy-connection"];
@@ -111,6 +138,28 @@ export class Network {
     upstream.on("error", () => request.socket.destroy());
     response.on("close", () => upstream.destroy());
     request.pipe(upstream);
+  }
+
+  // What a bad line does to a request that reaches the server.
+  async #storm(weather, request, response, url, seen) {
+    const headers = { ...request.headers };
+    delete headers["proxy-connection"];
+    try {
+      const body = Buffer.concat(await request.toArray());
+      const send = async () => {
+        const upstream = ask({ hostname: "127.0.0.1", port: url.port, path: seen.path, method: request.method, headers });
+        upstream.end(body);
+        const [answer] = await once(upstream, "response");
+        return { answer, body: Buffer.concat(await answer.toArray()) };
+      };
+      const answers = await Promise.all(weather === "twice" ? [send(), send()] : [send()]);
+      const last = answers.at(-1);
+      seen.status = last.answer.statusCode;
+      if (weather === "deaf") request.socket.destroy();
+      else response.writeHead(seen.status, last.answer.rawHeaders).end(last.body);
+    } catch {
+      request.socket.destroy();
+    }
   }
 
   // Web sockets and TLS come as tunnels.

@@ -26,7 +26,7 @@ export class Person {
 
   // see waits until an element is shown, whose text matches where a pattern is given, and answers its text.
   see(selector, pattern = /^/) {
-    return this.#trying(`see ${selector} ${pattern}`, async () => {
+    return this.#trying(`see ${selector} ${pattern}`, () => this.#still(async () => {
       const handle = await this.page.waitForFunction(
         (wanted, source, flags) => {
           for (const el of document.querySelectorAll(wanted)) {
@@ -38,7 +38,7 @@ export class Person {
         { timeout: patience, polling: 50 }, selector, pattern.source, pattern.flags
       );
       return (await handle.jsonValue()).text;
-    });
+    }));
   }
 
   // count waits until there are this many elements whose text matches.
@@ -129,6 +129,17 @@ export class Person {
     await this.fill(at("followup-text"), words);
     await this.tap(at("followup-save"));
     await this.see(at("followup-saved"));
+  }
+
+  // still looks again where the page was loaded anew while it was being looked at, as when it locks itself.
+  async #still(look) {
+    for (let again = 3; ; again--) {
+      try {
+        return await look();
+      } catch (err) {
+        if (again === 0 || !/context was destroyed|no such handle|no such frame/i.test(err.message)) throw err;
+      }
+    }
   }
 
   async #trying(what, act) {
