@@ -54,11 +54,7 @@ func (r remote) cbor(ctx context.Context, path string, in, out any) error {
 	if err != nil {
 		return err
 	}
-	err = op.Unmarshal(answer, out)
-	if errs.CodeOf(err) == errs.UnknownField {
-		return errs.E(errs.StaleClient, "") // the server speaks of things that this program does not know
-	}
-	return err
+	return op.UnmarshalAnswer(answer, out)
 }
 
 func (r remote) ask(ctx context.Context, method, path, media string, body []byte) ([]byte, error) {

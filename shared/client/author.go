@@ -19,6 +19,9 @@ func (e *Engine) Author(now int64, as op.ID, ctx op.Ctx, drafts []op.Draft, drop
 	if e.meta.Dev.IsZero() {
 		return op.ID{}, errs.E(errs.Locked, "err.locked")
 	}
+	if e.meta.Least > op.Client {
+		return op.ID{}, errs.E(errs.StaleClient, "err.stale_client") // what was written before is sent all the same
+	}
 	if len(drafts) == 0 || len(drafts) > op.MaxGroupOps {
 		return op.ID{}, errs.E(errs.TooLarge, "err.too_large")
 	}

@@ -71,7 +71,7 @@ func (e *Engine) HandlePull(ans op.PullAnswer, now int64) (changed []op.ID, more
 	if err := t.taken(ans.Wanted); err != nil {
 		return nil, false, err
 	}
-	t.meta.Cursor, t.meta.Pulled = ans.Cursor, true
+	t.meta.Cursor, t.meta.Pulled, t.meta.Least = ans.Cursor, true, ans.MinClient
 	t.told(&ans)
 	if !ans.More {
 		if err := t.sweep(); err != nil {

@@ -49,4 +49,5 @@ type Meta struct {
 	Stale  bool      `cbor:"8,keyasint,omitempty"`  // list rows are of before a new beginning: those that nothing stands behind go with the next whole pull
 	Inbox  int       `cbor:"16,keyasint,omitempty"` // how much of others' waits for this person, as last told
 	Fate   op.Fate   `cbor:"17,keyasint"`           // what became of what this person wrote and was set aside
+	Least  uint16    `cbor:"18,keyasint,omitempty"` // the least program that may write anew, as last told
 }

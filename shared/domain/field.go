@@ -9,6 +9,7 @@
 package domain
 
 import (
+	"fmt"
 	"strings"
 
 	"damping/shared/errs"
@@ -61,6 +62,7 @@ type Def struct {
 	Server  bool   // written by effects of the server only
 
 	check func(val []byte, d *Def) error
+	typ   string           // of the value, for the listing of the registry
 	rule  func(v any) bool // holds for a value of this field and perhaps for no other
 }
 
@@ -82,6 +84,7 @@ func field[T Value](d Def) Field[T] {
 	if d.MaxLen == 0 {
 		d.MaxLen = 200
 	}
+	d.typ = fmt.Sprintf("%T", *new(T))
 	d.check = func(val []byte, d *Def) error {
 		var v T
 		if err := op.Unmarshal(val, &v); err != nil {
@@ -192,13 +195,14 @@ func (f Field[T]) Get(src Source, id op.ID) Read[T] {
 		return out
 	}
 	out.Sibs = reg.Sibs
-	out.Conflict = reg.Conflict()
+	out.Conflict = disagree(f.Def, reg.Sibs)
 	var best int64
 	for _, h := range reg.Sibs {
 		out.Heads = append(out.Heads, h.ID)
 		var v T
-		if op.Unmarshal(h.Val, &v) != nil {
-			continue // a value of a later schema: kept, not shown
+		val, ok := current(f.Def, h.SV, h.Val)
+		if !ok || op.Unmarshal(val, &v) != nil {
+			continue
 		}
 		rank := int64(0)
 		switch f.Show {
@@ -238,7 +242,7 @@ func (f Field[T]) Elements(src Source, id op.ID) (vals []T, heads []fold.Head) {
 	}
 	for _, h := range items {
 		var v T
-		if op.Unmarshal(h.Val, &v) == nil {
+		if val, ok := current(f.Def, h.SV, h.Val); ok && op.Unmarshal(val, &v) == nil {
 			vals, heads = append(vals, v), append(heads, h)
 		}
 	}

@@ -22,10 +22,16 @@ var enc = func() cbor.EncMode {
 
 // The decoder is strict: duplicate keys, unknown fields, tags, indefinite lengths and deep nesting are refused before
 // anything is built from them.
-var dec = func() cbor.DecMode {
+var dec = decoder(cbor.ExtraDecErrorUnknownField)
+
+// later reads what a server of a later version says: members that this program does not know are passed over. It is as
+// strict otherwise.
+var later = decoder(cbor.ExtraDecErrorNone)
+
+func decoder(extra cbor.ExtraDecErrorCond) cbor.DecMode {
 	m, err := cbor.DecOptions{
 		DupMapKey:         cbor.DupMapKeyEnforcedAPF,
-		ExtraReturnErrors: cbor.ExtraDecErrorUnknownField,
+		ExtraReturnErrors: extra,
 		IndefLength:       cbor.IndefLengthForbidden,
 		TagsMd:            cbor.TagsForbidden,
 		UTF8:              cbor.UTF8RejectInvalid,
@@ -37,7 +43,7 @@ var dec = func() cbor.DecMode {
 		panic(err)
 	}
 	return m
-}()
+}
 
 // Marshal encodes v in core deterministic CBOR. It panics on a type that cannot be encoded: that is our mistake,
 // never the user's.
@@ -47,6 +53,15 @@ func Marshal(v any) []byte {
 		panic(err)
 	}
 	return b
+}
+
+// UnmarshalAnswer decodes what a server says, which may be of a later version than this program. Errors are as with
+// Unmarshal.
+func UnmarshalAnswer(b []byte, v any) error {
+	if later.Unmarshal(b, v) != nil {
+		return errs.E(errs.BadRequest, "err.bad_request")
+	}
+	return nil
 }
 
 // Unmarshal decodes strictly. Errors are *errs.Error: unknown_field or bad_request; they never quote the input.

@@ -13,6 +13,13 @@ import (
 // Version is the envelope version this code writes.
 const Version = 1
 
+// Client counts the versions of what a program can write. It rises with a new kind of op, or when an old program would
+// write what can no longer be understood; see PullAnswer.MinClient.
+const Client uint16 = 1
+
+// MinClient is the least Client that a server of this version lets write anew.
+const MinClient uint16 = 1
+
 // Limits of one act and one value. A client that keeps them is never refused for size.
 const (
 	MaxGroupOps   = 100       // ops in one group

@@ -110,4 +110,5 @@ type PullAnswer struct {
 	Wanted    []ID       `cbor:"10,keyasint,omitempty"` // what the Pull wanted: it is remembered
 	Inbox     int        `cbor:"16,keyasint,omitempty"` // groups set aside that wait for this person to decide
 	Fate      *Fate      `cbor:"17,keyasint,omitempty"` // of what this person wrote and was set aside; nil when nothing was
+	MinClient uint16     `cbor:"18,keyasint,omitempty"` // the least Client that may write anew; what was written is taken from all
 }

@@ -27,10 +27,15 @@ type Actor struct {
 type Core struct {
 	store Store
 	rand  io.Reader
+
+	// MinClient is the least op.Client that may write anew. Whatever an older one wrote is still taken.
+	MinClient uint16
 }
 
 // New returns a core. rand gives the bits of the ids of effects.
-func New(store Store, rand io.Reader) *Core { return &Core{store: store, rand: rand} }
+func New(store Store, rand io.Reader) *Core {
+	return &Core{store: store, rand: rand, MinClient: op.MinClient}
+}
 
 // Push takes a batch in one transaction, group by group, and returns a verdict for every op and the files that
 // changed. A group that is refused changes nothing and does not hold up the next. An error means that nothing of the

@@ -158,7 +158,7 @@ func (j *judgement) judge(ops []op.Op) error {
 			return err
 		}
 		// The server's own device may write what only the server writes.
-		if code := errs.CodeOf(domain.Check(o)); code != "" && !(code == errs.Forbidden && o.Dev == j.head.Server) {
+		if code := errs.CodeOf(domain.CheckTaken(o)); code != "" && !(code == errs.Forbidden && o.Dev == j.head.Server) {
 			return reject(code)
 		}
 		if o.Kind == op.Cmd && len(ops) > 1 {

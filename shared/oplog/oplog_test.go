@@ -253,7 +253,7 @@ func TestRefused(t *testing.T) {
 		"forged appointment":   {wati, func(ops []op.Op) { ops[0].As, ops[1].As = tini.as, tini.as }, op.Rejected, errs.Forbidden},
 		"a case not one's own": {tini, func([]op.Op) {}, op.Quarantined, errs.NotFound},
 		"an unknown file":      {tini, func(ops []op.Op) { ops[0].File, ops[1].File = tini.as, tini.as }, op.Quarantined, errs.NotFound},
-		"unknown field":        {wati, func(ops []op.Op) { ops[1].Field = 9999 }, op.Rejected, errs.UnknownField},
+		"unknown field":        {wati, func(ops []op.Op) { ops[1].Field = 40_000 }, op.Rejected, errs.UnknownField},
 		"torn":                 {wati, func(ops []op.Op) { ops[0].GN = 3 }, op.Torn, errs.TornGroup},
 		"broken clock":         {wati, func(ops []op.Op) { ops[0].HLC = 1 << 63 }, op.Rejected, errs.ClockSkew},
 		"used number":          {wati, func(ops []op.Op) { ops[0].N, ops[1].N = 1, 2 }, op.Torn, errs.Copied},

@@ -36,7 +36,7 @@ func (c *Core) Pull(ctx context.Context, actor Actor, p op.Pull) (op.PullAnswer,
 	var ans op.PullAnswer
 	var delivered, next []op.Holding
 	err := c.store.View(ctx, func(r Reader) error {
-		ans, delivered, next = op.PullAnswer{Now: r.Now(), For: mark}, nil, nil
+		ans, delivered, next = op.PullAnswer{Now: r.Now(), For: mark, MinClient: c.MinClient}, nil, nil
 		head, err := r.Head()
 		if err != nil {
 			return err
