@@ -244,7 +244,7 @@ func TestOtherDevice(t *testing.T) {
 		})
 	})
 
-	t.Run("it does not touch one in which work waits", func(t *testing.T) {
+	t.Run("what waits goes on under the id that it insists on", func(t *testing.T) {
 		onStand(t, func(t *testing.T, s *stand) {
 			s.signIn(t)
 			s.offline()
@@ -252,9 +252,15 @@ func TestOtherDevice(t *testing.T) {
 			s.reload(t)
 			s.online()
 			s.server.device = op.NewID(2, rand.Reader)
-			wantCode(t, s.SignIn(login, password, false), errs.Conflict)
-			if n, err := s.StoreUnsent(); n != 1 || err != nil {
-				t.Errorf("%d unsent, %v", n, err)
+			must(t, s.SignIn(login, password, false))
+			synctest.Wait()
+			if y := s.Sync(); y.Unsent != 0 || len(s.server.log) != 1 {
+				t.Errorf("stands at %+v, the server has %d", y, len(s.server.log))
+			}
+			for id, under := range s.server.devices {
+				if under != s.server.device {
+					t.Errorf("%v was sent as %v", id, under)
+				}
 			}
 		})
 	})

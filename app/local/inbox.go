@@ -51,17 +51,24 @@ func (o *open) part(ctx context.Context, why errs.Code) error {
 
 // become takes on a device id.
 func (o *open) become(device string) error {
+	return o.sync.With(func(e *client.Engine) error {
+		if err := rename(e, device); err != nil {
+			return err
+		}
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		o.dev = e.Device()
+		return nil
+	})
+}
+
+// rename has what is unsent go on under the id that the server gave.
+func rename(e *client.Engine, device string) error {
 	dev, err := op.ParseID(device)
 	if err != nil {
 		return errs.E(errs.BadRequest, "err.bad_request")
 	}
-	if err := o.sync.With(func(e *client.Engine) error { return e.Rename(dev) }); err != nil {
-		return err
-	}
-	o.mu.Lock()
-	o.dev = dev
-	o.mu.Unlock()
-	return nil
+	return e.Rename(dev)
 }
 
 // Export implements state.Desk. The file says what it is of by a random id alone.

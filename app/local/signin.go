@@ -101,31 +101,30 @@ func (d *Desk) enterStore(name string, request api.SignIn, session api.Session) 
 	return err
 }
 
-// reclaim has the server know this browser by the id that its store was written under. Its cookie was lost, or the
-// server was restored from a backup that is older. What is in the store stays, and what was sent under that id can be
-// offered again. Where the server does not agree, the store is made anew.
-func (d *Desk) reclaim(name string, request api.SignIn) error {
+// reclaim has the server know this browser by the id that its store was written under: its cookie was lost, or the server
+// was restored from a backup that is older. Where the server does not agree, what is unsent goes on under the new id.
+func (d *Desk) reclaim(name string, request api.SignIn) (err error) {
+	var session api.Session
 	store, err := d.p.Disk.Unlock(name, request.Password)
 	if err != nil {
 		return d.stayLocked(err)
 	}
 	engine, err := client.Open(store, d.p.Rand)
+	if err == nil {
+		request.Device.ID = engine.Device().String()
+		session, err = d.askIn(request)
+	}
+	if err == nil {
+		err = rename(engine, session.Device.ID)
+	}
 	store.Lock()
+	if err == nil {
+		store, err = d.p.Disk.Unlock(name, request.Password)
+	}
 	if err != nil {
 		return d.stayLocked(err)
 	}
-	request.Device.ID = engine.Device().String()
-	again, err := d.askIn(request)
-	if err != nil {
-		return d.stayLocked(err)
-	}
-	if again.Device.ID != request.Device.ID {
-		return d.moveIn(name, request.Password, again)
-	}
-	if store, err = d.p.Disk.Unlock(name, request.Password); err != nil {
-		return d.stayLocked(err)
-	}
-	return d.enter(store, &again)
+	return d.enter(store, &session)
 }
 
 // openOrMake opens the store of an account whose password the server has just taken, or makes it.
@@ -146,41 +145,6 @@ func (d *Desk) openOrMake(name, password string) (*Store, error) {
 // errOtherDevice says that the server knows this browser under another device id than the store does: its long cookie
 // was lost, or somebody else signed in here in between.
 var errOtherDevice = errs.E(errs.Conflict, "store.foreign").At("device")
-
-// moveIn makes the store anew for another device id. Whoever has unsent work in it must not lose it, so this is done
-// only when there is none; what was not for the server is carried over.
-func (d *Desk) moveIn(name, password string, session api.Session) error {
-	old, err := d.p.Disk.Unlock(name, password)
-	if err != nil {
-		return d.stayLocked(err)
-	}
-	kept, err := old.Load(client.KindNote, client.KindRefused)
-	if err != nil {
-		old.Lock()
-		return d.stayLocked(err)
-	}
-	engine, err := client.Open(old, d.p.Rand)
-	old.Lock()
-	if err != nil {
-		return d.stayLocked(err)
-	}
-	if _, unsent := engine.NextPush(); unsent || engine.UnsentBlobs() > 0 {
-		return d.stayLocked(errOtherDevice)
-	}
-
-	if err := d.p.Disk.Destroy(name); err != nil {
-		return err
-	}
-	store, err := d.p.Disk.Create(name, password)
-	if err != nil {
-		return d.stayLocked(err)
-	}
-	if err := store.Commit(true, kept...); err != nil {
-		store.Lock()
-		return err
-	}
-	return d.enter(store, &session)
-}
 
 // signedInAgain goes on with an open store after its session had ended.
 func (d *Desk) signedInAgain(o *open, session api.Session) error {

@@ -137,6 +137,10 @@ func TestRecover(t *testing.T) {
 		wati.Write(domain.Begin(kept, domain.Case, kept))
 		wati.Sync()
 		ratna.Sync()
+		if asked, err := ratna.Want(handedOn, d.Now()); err != nil || !asked {
+			t.Fatal(asked, err)
+		}
+		ratna.Sync()
 		d.stop()
 		backup := servertest.Backup(t, d.source)
 
@@ -258,6 +262,57 @@ func TestRecoverByForce(t *testing.T) {
 		}
 		if _, done := d.start(false); done {
 			t.Error("restored for ever")
+		}
+	})
+}
+
+// A device that was enrolled after the backup is unknown to the restored server, and yet must bring back its work.
+func TestRecoverWorkOfAYoungerDevice(t *testing.T) {
+	for name, remembered := range map[string]bool{"that says who it was": true, "that becomes another": false} {
+		t.Run(name, func(t *testing.T) { recoverYounger(t, remembered) })
+	}
+}
+
+func recoverYounger(t *testing.T, remembered bool) {
+	eachDisaster(t, func(t *testing.T, d *disaster) {
+		d.stop()
+		d.start(false)
+		wati := d.SignedIn("wati")
+		file := d.ID()
+		wati.Write(domain.Begin(file, domain.Case, file))
+		wati.Sync()
+		d.stop()
+		backup := servertest.Backup(t, d.source)
+
+		d.start(false)
+		younger := d.SignedIn("wati")
+		younger.Sync()
+		note := d.ID()
+		younger.Write(domain.Begin(file, domain.Note, note), domain.NoteText.Set(file, note, "sesudah cadangan", nil))
+		younger.Sync()
+		d.stop()
+		d.source = backup
+		d.start(false)
+		younger.MoveTo(d.House)
+		in := younger.Post(api.SessionPath, api.SignIn{Name: "wati", Password: house.Password, Device: api.DeviceInfo{Label: "HP"}})
+		if remembered {
+			in = younger.Post(api.SessionPath, api.SignIn{Name: "wati", Password: house.Password, Device: api.DeviceInfo{Label: "HP", ID: younger.Session.Device.ID}})
+		}
+		in.Want(http.StatusOK).Into(&younger.Session)
+		device, err := op.ParseID(younger.Session.Device.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := younger.Rename(device); err != nil {
+			t.Fatal(err)
+		}
+		younger.Sync()
+		younger.Sync()
+
+		fresh := d.SignedIn("wati")
+		fresh.Sync()
+		if parts, err := fresh.File(file); err != nil || len(domain.Notes(parts)) != 1 {
+			t.Errorf("%d notes, %v; %d unsent, refused %v", len(domain.Notes(parts)), err, younger.Unsent(), younger.Refused())
 		}
 	})
 }

@@ -124,6 +124,7 @@ func (t *tx) reset() error {
 		t.insert(own{Op: o})
 		t.records = append(t.records, drop(KindRetain, r.Key))
 	}
+	t.renumberAll(func(o *own) bool { return o.Op.Dev != t.meta.Dev })
 	return nil
 }
 

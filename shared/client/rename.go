@@ -24,23 +24,28 @@ func (e *Engine) Rename(dev op.ID) error {
 	}
 	t := e.begin()
 	t.meta.Dev = dev
-	for i := 0; i < len(t.own); {
-		end, waits := i, false
-		for end < len(t.own) && t.own[end].Op.G == t.own[i].Op.G {
-			waits = waits || !t.own[end].Acked
-			end++
-		}
-		if waits {
-			t.renumber(t.own[i:end])
-		}
-		i = end
-	}
-	sort.Slice(t.own, func(i, j int) bool { return t.own[i].Op.N < t.own[j].Op.N })
+	t.renumberAll(func(o *own) bool { return !o.Acked })
 	if _, err := t.commit(true); err != nil {
 		return err
 	}
 	e.copied = false
 	return nil
+}
+
+// renumberAll moves each act of which something is meant to the end of the numbers, in their order.
+func (t *tx) renumberAll(meant func(*own) bool) {
+	for i := 0; i < len(t.own); {
+		end, move := i, false
+		for end < len(t.own) && t.own[end].Op.G == t.own[i].Op.G {
+			move = move || meant(&t.own[end])
+			end++
+		}
+		if move {
+			t.renumber(t.own[i:end])
+		}
+		i = end
+	}
+	sort.Slice(t.own, func(i, j int) bool { return t.own[i].Op.N < t.own[j].Op.N })
 }
 
 // renumber moves one act to the end of the numbers.
