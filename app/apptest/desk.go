@@ -124,6 +124,25 @@ func (d *Desk) Cards() []domain.Card {
 	return d.engine.Cards()
 }
 
+func (d *Desk) Grade(id op.ID) client.Grade {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.engine.Grade(id)
+}
+
+func (d *Desk) Card(id op.ID) (domain.Card, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.engine.Card(id)
+}
+
+func (d *Desk) Want(id op.ID) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	_, err := d.engine.Want(id, d.Clock)
+	return err
+}
+
 func (d *Desk) File(id op.ID) (domain.Parts, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()

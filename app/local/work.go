@@ -69,6 +69,37 @@ func (d *Desk) Waiting(file op.ID) []op.Op {
 	return read(d, func(e *client.Engine) []op.Op { return e.Waiting(file) })
 }
 
+// Grade implements state.Desk.
+func (d *Desk) Grade(file op.ID) client.Grade {
+	return read(d, func(e *client.Engine) client.Grade { return e.Grade(file) })
+}
+
+// Card implements state.Desk.
+func (d *Desk) Card(file op.ID) (c domain.Card, ok bool) {
+	_ = d.with(func(e *client.Engine) error {
+		c, ok = e.Card(file)
+		return nil
+	})
+	return c, ok
+}
+
+// Want implements state.Desk.
+func (d *Desk) Want(file op.ID) error {
+	o, err := d.opened()
+	if err != nil {
+		return err
+	}
+	ask := false
+	err = o.sync.With(func(e *client.Engine) error {
+		ask, err = e.Want(file, d.millis())
+		return err
+	})
+	if ask {
+		o.sync.Kick()
+	}
+	return err
+}
+
 // File implements state.Desk.
 func (d *Desk) File(file op.ID) (parts domain.Parts, err error) {
 	err = d.with(func(e *client.Engine) error {

@@ -57,7 +57,7 @@ func (p *Case) OnMount(ctx app.Context) {
 
 func (p *Case) title(ctx app.Context) {
 	text, sub := ui.T("nav.cases"), ""
-	if p.here() && p.file.Status == state.Loaded {
+	if p.here() && (p.file.Status == state.Loaded || p.file.Status == state.Partial) {
 		text = ui.Name(p.file.View.Number, p.ID)
 		if len(p.file.Victims) > 0 {
 			sub = ui.Person(p.file.Victims[0].Age, p.file.Victims[0].Sex)
@@ -74,7 +74,10 @@ func (p *Case) Render() app.UI {
 	case !p.here() || p.file.Status == state.Loading:
 		return ui.Pane(ui.Loading())
 	case p.file.Status == state.Missing:
-		return ui.H("div").Class("pane").Test("case-missing").Body(ui.Empty("case", ui.T("case.notHere"), ui.T("case.notFound")))
+		return ui.H("div").Class("pane").Test("case-missing").Body(ui.Empty("case", ui.T("case.notFound"), ""))
+	case p.file.Status == state.Partial:
+		return ui.H("div").Class("pane").Test("case-partial").Body(p.glance(),
+			ui.H("p").Text(ui.CaseState(p.file.View.State)), partial("case", p.file.Online))
 	case p.file.Status == state.Failed:
 		return ui.Pane(ui.Trouble(ui.T("cases.error"), p.onRetry))
 	}
@@ -86,6 +89,14 @@ func (p *Case) Render() app.UI {
 		body = append(body, panel.Body(p.summary()...))
 	}
 	return ui.H("div").Class("pane").Test("case").DataSet("case", p.ID.String()).Body(body...)
+}
+
+// partial stands for what is not here yet: it is on its way, or waits for a signal.
+func partial(icon string, online bool) app.UI {
+	if online {
+		return ui.Empty(icon, ui.T("file.fetching"), "")
+	}
+	return ui.Empty(icon, ui.T("file.needsSignal"), ui.T("file.needsSignalHint"))
 }
 
 func (p *Case) glance() app.UI {

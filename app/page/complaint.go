@@ -36,7 +36,7 @@ func (p *Complaint) OnMount(ctx app.Context) {
 
 func (p *Complaint) title(ctx app.Context) {
 	text, sub := ui.T("complaint.title"), ""
-	if p.here() && p.file.Status == state.Loaded {
+	if p.here() && (p.file.Status == state.Loaded || p.file.Status == state.Partial) {
 		text, sub = ui.Name(p.file.View.Number, p.ID), ui.T("complaint.title")
 	}
 	headline(ctx, text, sub, route.ComplaintsPath)
@@ -56,9 +56,13 @@ func (p *Complaint) Render() app.UI {
 		return ui.Pane(ui.Trouble(ui.T("list.error"), p.onRetry))
 	}
 	v := p.file.View
+	glance := ui.H("div").Class("glance").Body(ui.Risk(v.Risk), ui.H("span").Test("complaint-state").Text(ui.Code(code.ComplaintState, v.State)),
+		ui.H("span").Class("quiet").Test("complaint-owner").Text(p.owner()), ui.Unsent(p.file.Unsent))
+	if p.file.Status == state.Partial {
+		return ui.H("div").Class("pane").Test("complaint-partial").Body(glance, partial("complaint", p.file.Online))
+	}
 	return ui.H("div").Class("pane").Test("complaint").Body(
-		ui.H("div").Class("glance").Body(ui.Risk(v.Risk), ui.H("span").Test("complaint-state").Text(ui.Code(code.ComplaintState, v.State)),
-			ui.H("span").Class("quiet").Test("complaint-owner").Text(p.owner()), ui.Unsent(p.file.Unsent)),
+		glance,
 		ui.H("div").Class("slot").Body(waiting(p.file.Waiting)...),
 		conflicts(p.ID, p.file.Conflicts, p.file.Zone, p.Lang),
 		ui.H("div").Class("slot").Body(p.onwards()),

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"damping/shared/client"
 	"damping/shared/domain"
 	"damping/shared/op"
 
@@ -17,6 +18,7 @@ type CaseFile struct {
 	HasOwner   bool
 	Opened     int64 // ms UTC
 	Unsent     bool  // something in the head was not yet taken by the server
+	Online     bool  // of one that is Partial: it is being fetched
 	NoNames    bool  // the reader's role does not hold the identity part
 	Victims    []domain.VictimView
 	Suspects   []domain.PerpetratorView
@@ -52,6 +54,7 @@ func (o *Office) openCase(ctx app.Context, id op.ID) {
 	o.open[domain.Case] = id
 	o.mu.Unlock()
 	CaseKey.Set(ctx, CaseFile{View: domain.CaseView{ID: id}})
+	_ = o.desk.Want(id) // opening it again asks again; what is here is shown meanwhile
 	o.showCase(ctx, id)
 }
 
@@ -68,6 +71,13 @@ func (o *Office) reveal(_ app.Context, id op.ID) { o.look(domain.AccessRevealed,
 
 func (o *Office) readCase(id op.ID) CaseFile {
 	out := CaseFile{View: domain.CaseView{ID: id}, Zone: o.postFor(id), Now: o.desk.Now()}
+	if card, ok := o.desk.Card(id); ok && o.desk.Grade(id) == client.CardOnly {
+		out.Status, out.Unsent, out.Online = Partial, o.desk.Pending(id), o.desk.Sync().Online
+		out.View.Number, out.View.State, out.View.Risk = card.Number, card.State, card.Risk
+		out.HasOwner, out.Owner = !card.Owner.IsZero(), o.author(card.Owner)
+		out.Victims = []domain.VictimView{{Age: card.Age, Sex: card.Sex}}
+		return out
+	}
 	parts, err := o.desk.File(id)
 	if err != nil {
 		out.Status = Failed

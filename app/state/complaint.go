@@ -1,6 +1,7 @@
 package state
 
 import (
+	"damping/shared/client"
 	"damping/shared/domain"
 	"damping/shared/fold"
 	"damping/shared/op"
@@ -15,6 +16,7 @@ type ComplaintFile struct {
 	Zone      Post // under which the person writes here, and whose wall clock the times are of
 	By        Author
 	Unsent    bool
+	Online    bool // of one that is Partial: it is being fetched
 	Owner     Author
 	HasOwner  bool
 	CaseHere  bool // the case that it became is on this device
@@ -35,6 +37,7 @@ func (o *Office) openComplaint(ctx app.Context, id op.ID) {
 	o.open[domain.Complaint] = id
 	o.mu.Unlock()
 	ComplaintKey.Set(ctx, ComplaintFile{View: domain.ComplaintView{ID: id}})
+	_ = o.desk.Want(id)
 	o.showComplaint(ctx, id)
 }
 
@@ -48,6 +51,12 @@ func (o *Office) showComplaint(ctx app.Context, id op.ID) {
 
 func (o *Office) readComplaint(id op.ID) ComplaintFile {
 	out := ComplaintFile{View: domain.ComplaintView{ID: id}, Zone: o.postFor(id)}
+	if card, ok := o.desk.Card(id); ok && o.desk.Grade(id) == client.CardOnly {
+		out.Status, out.Unsent, out.Online = Partial, o.desk.Pending(id), o.desk.Sync().Online
+		out.View.Number, out.View.State, out.View.Risk = card.Number, card.State, card.Risk
+		out.HasOwner, out.Owner = !card.Owner.IsZero(), o.author(card.Owner)
+		return out
+	}
 	parts, err := o.desk.File(id)
 	if err != nil {
 		out.Status = Failed
@@ -68,8 +77,7 @@ func (o *Office) readComplaint(id op.ID) ComplaintFile {
 		out.Files = append(out.Files, list...)
 	}
 	if !out.View.Case.IsZero() {
-		kase, err := o.desk.File(out.View.Case)
-		out.CaseHere = err == nil && len(kase) > 0
+		out.CaseHere = o.desk.Grade(out.View.Case) != client.Unknown
 	}
 	if out.View.State == domain.StateNew || out.View.State == domain.StateTriaged {
 		out.Handing = handing(o.desk.Directory(), domain.Complaint, out.View.Owner, out.Zone)

@@ -47,6 +47,11 @@ type Desk interface {
 	Pending(ent op.ID) bool
 	Waiting(file op.ID) []op.Op
 	Refused() []client.Refused
+	// Grade, Card and Want are the engine's, too: how much of a file is here, its list row, and the wish for all of it. Want
+	// has the server asked at once when there is signal.
+	Grade(file op.ID) client.Grade
+	Card(file op.ID) (domain.Card, bool)
+	Want(file op.ID) error
 	// Dismiss takes a refused act off the list, words and all: its author has seen it.
 	Dismiss(group op.ID) error
 	// Retry writes a refused act once more as it is, Export saves it as a file that only the server can read.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"sort"
 
+	"damping/shared/client"
 	"damping/shared/domain"
 	"damping/shared/op"
 
@@ -19,6 +20,7 @@ const (
 	Failed
 	Loaded
 	Missing // a file that is not on this device
+	Partial // a file of which only the list row is on this device; the rest is asked for
 )
 
 // Row is a complaint or a case in a list. It says who only by age and sex.
@@ -225,9 +227,23 @@ func complaintsOf(cards []domain.Card, me Me, now int64, unsent func(op.ID) bool
 // showLists makes all lists anew.
 func (o *Office) showLists(ctx app.Context) {
 	cards, me, now := o.desk.Cards(), o.me(), o.desk.Now()
-	TodayKey.Set(ctx, todayOf(cards, me, now, o.desk.Pending))
+	today := todayOf(cards, me, now, o.desk.Pending)
+	TodayKey.Set(ctx, today)
+	o.wantDue(today)
 	ComplaintsKey.Set(ctx, complaintsOf(cards, me, now, o.desk.Pending))
 	CasesKey.Set(ctx, casesOf(cards, o.lastQuery(), me, now, o.desk.Pending))
+}
+
+// wantDue asks for the files in which the person has something to do within a week: they must be able to do it without
+// signal, also in a file that is not theirs.
+func (o *Office) wantDue(t Today) {
+	for _, list := range [][]Due{t.Overdue, t.Due, t.Week} {
+		for _, d := range list {
+			if o.desk.Grade(d.File) == client.CardOnly {
+				_ = o.desk.Want(d.File) // what could not be asked for now is asked for when the lists are next made
+			}
+		}
+	}
 }
 
 func (o *Office) findCases(ctx app.Context, q Query) {

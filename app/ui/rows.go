@@ -31,14 +31,14 @@ func (r *CaseRow) Render() app.UI {
 		due(r.Row, r.Now, r.Zone),
 		H("span").Class("what").Body(
 			RiskShort(r.Row.Risk),
-			H("span").Text(joined(caseState(r.Row.State), Person(r.Row.Age, ""), Code(code.District, r.Row.District))),
+			H("span").Text(joined(CaseState(r.Row.State), Person(r.Row.Age, ""), Code(code.District, r.Row.District))),
 			Unsent(r.Row.Unsent),
 		),
 	)
 }
 
-// caseState is the stage of a case, or what it is when it is closed.
-func caseState(state string) string {
+// CaseState is the stage of a case, or what it is when it is closed.
+func CaseState(state string) string {
 	if code.Has(code.CaseState, state) {
 		return Code(code.CaseState, state)
 	}
