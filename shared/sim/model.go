@@ -225,7 +225,7 @@ func (d *device) learn(ans *op.PullAnswer, before map[op.Scope]bool) {
 	for _, a := range d.deeds {
 		s := a.op.Scope()
 		had, has := before[s], d.disk.may[s]
-		if slices.Contains(ans.Revoked, s) || had && !has && !ans.Reset || !ans.More && !has && a.logged && !isLook(&a.op) {
+		if slices.Contains(ans.Revoked, s) || had && !has && !ans.Reset || !ans.More && !has && a.taken && !isLook(&a.op) {
 			a.excused = true
 		}
 	}
