@@ -148,6 +148,9 @@ func (t *tx) dropStaged(draft func(string) bool) {
 
 // cleanBlobs lets go of staged blobs that are not whole, and of those whose draft is gone: the page ended in between.
 func (e *Engine) cleanBlobs() error {
+	if err := e.checkReserve(); err != nil {
+		return err
+	}
 	t := e.begin()
 	for _, b := range e.blobsBy(BlobStaged) {
 		kept, err := e.Note(b.Draft)

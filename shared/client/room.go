@@ -33,6 +33,18 @@ func (e *Engine) Reserve(filler []byte) (more bool, err error) {
 	return err == nil && e.reserve < reserveRows, err
 }
 
+// checkReserve looks whether the reserve is still there: it may have gone so that the store could be opened.
+func (e *Engine) checkReserve() error {
+	if e.reserve == 0 {
+		return nil
+	}
+	rows, err := e.store.Get(KindBlob, reserveKey(0))
+	if err == nil && rows[0] == nil {
+		e.reserve = 0
+	}
+	return err
+}
+
 // Shed makes room by the next thing in the order, and reports whether there was one.
 func (e *Engine) Shed() (bool, error) {
 	if e.reserve > 0 {

@@ -58,6 +58,23 @@ func TestShed(t *testing.T) {
 	})
 }
 
+func TestReserve(t *testing.T) {
+	t.Run("is laid anew after it went so that the store could be opened", func(t *testing.T) {
+		d := newDesk(t)
+		for more := true; more; {
+			more, _ = d.Reserve([]byte("filler"))
+		}
+		rows, _ := d.store.Load(client.KindBlob)
+		for _, r := range rows {
+			_ = d.store.Commit(false, client.Record{Kind: r.Kind, Key: r.Key})
+		}
+		d.reopen()
+		if more, err := d.Reserve([]byte("filler")); err != nil || !more || d.Room().Reserve != attach.ChunkSize {
+			t.Errorf("%v, %d bytes", err, d.Room().Reserve)
+		}
+	})
+}
+
 // tightStore refuses the n-th commit from now, once.
 type tightStore struct {
 	*client.Memory

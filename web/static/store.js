@@ -111,6 +111,19 @@
     }
   }
 
+  // small writes the few bytes in "keys" without which a store does not open. On a full disk the reserve goes first: rows
+  // of the zero id, which hold nothing.
+  async function small(db, body) {
+    try {
+      return await committed(db, "keys", "strict", body);
+    } catch (err) {
+      if (known(err, "").code !== "quota") throw err;
+    }
+    const reserve = IDBKeyRange.bound("0".repeat(32), "0".repeat(32) + "~");
+    await committed(db, "blobs", "strict", (tx) => tx.objectStore("blobs").delete(reserve));
+    return committed(db, "keys", "strict", body);
+  }
+
   // connect opens a store that exists and refuses one that is not of our making, or of a later making, as it is. One of
   // an earlier making is served as it is, too.
   async function connect(name) {
@@ -256,7 +269,7 @@
   // setTries writes the count so that it survives the end of the browser.
   async function setTries(name, n, at) {
     return within(name, (db) =>
-      committed(db, "keys", "strict", (tx) => tx.objectStore("keys").put({ n, at }, "tries")),
+      small(db, (tx) => tx.objectStore("keys").put({ n, at }, "tries")),
     );
   }
 
@@ -349,7 +362,7 @@
       db = await connectNow(name);
       const key = await unwrap(slot, await readSlot(db, slot), kek, false);
       const word = crypto.randomUUID();
-      await committed(db, "keys", "strict", (tx) => {
+      await small(db, (tx) => {
         const rows = tx.objectStore("keys");
         rows.put(word, "owner");
         rows.put(Date.now(), "used");

@@ -1,0 +1,105 @@
+// A full phone: what was acknowledged stays, the reserve lets the next words be kept, a store opens that has no byte to
+// spare, and when nothing more can go the person is told. Chromium alone lets a test say how much room there is.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { Chromium } from "../lib/chromium.mjs";
+import { Person, at } from "../lib/person.mjs";
+import { Server } from "../lib/server.mjs";
+import { controlled } from "../lib/worker.mjs";
+
+const reserve = 20 << 20;
+
+describe("a full phone", () => {
+  let server, browser, page, wati, disk, casePath, full;
+  const kept = [];
+
+  async function open() {
+    page = await browser.page();
+    await page.setViewport({ width: 412, height: 915 });
+    wati = new Person(page, server.origin, "Wati");
+    disk = await page.createCDPSession();
+  }
+
+  const used = async () => (await disk.send("Storage.getUsageAndQuota", { origin: server.origin })).usage;
+  const most = (bytes) => disk.send("Storage.overrideQuotaForOrigin", { origin: server.origin, quotaSize: bytes });
+
+  // reopen starts the browser on a disk with so much room, and opens the case.
+  async function reopen(bytes) {
+    await browser.close();
+    await browser.run();
+    await open();
+    await most(bytes);
+    await wati.go(casePath);
+    await wati.unlock();
+    await wati.see(at("case"));
+  }
+
+  // write writes a note as long as a page, and tells whether it was taken.
+  async function write(n) {
+    const words = `Catatan ke-${n} di ponsel yang penuh.`;
+    if (await page.$(at("note-open"))) await wati.tap(at("note-open"));
+    await wati.fill(at("note-text"), words + " .".repeat(25_000));
+    await wati.tap(at("note-save"));
+    await wati.see(`${at("note-saved")}, ${at("problem")}`);
+    const taken = (await page.$(at("problem"))) === null;
+    if (taken) kept.push(words);
+    return taken;
+  }
+
+  async function shown() {
+    await wati.tap(at("tab-timeline"));
+    await wati.see(at("timeline"));
+    const notes = (await wati.all(at("entry-text"))).join("\n");
+    for (const words of kept) assert.ok(notes.includes(words), `"${words}" was acknowledged and is gone`);
+  }
+
+  before(async () => {
+    server = await Server.start();
+    browser = await Chromium.open();
+    await open();
+    await wati.signIn("wati");
+    await wati.sent();
+    await wati.tap(at("nav-case"));
+    await wati.tap(at("case-row"));
+    casePath = await wati.path(/^\/kasus\/[0-9a-f-]{36}$/);
+    await controlled(page);
+    await wati.tap(at("nav-more"));
+    await wati.see(at("room"), /Cadangan/);
+    for (const deadline = Date.now() + 20_000; (await used()) < reserve && Date.now() < deadline; ) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    full = await used();
+    assert.ok(full > reserve, `${full} bytes: there is no reserve`);
+    await server.stop();
+  });
+  after(async () => {
+    await browser?.remove();
+    await server?.remove();
+  });
+
+  test("the reserve takes the words for which there was no room", async () => {
+    await reopen(full + 200_000);
+    for (let n = 1; n <= 5; n++) assert.ok(await write(n), `note ${n}`);
+    assert.ok((await used()) < full - reserve / 2, "the reserve went");
+    await shown();
+  });
+
+  test("a store opens on a disk without a byte to spare, and tells when nothing more can be kept", async () => {
+    await reopen((await used()) + 300_000);
+    let n = 6;
+    while (await write(n)) assert.ok(++n < 30, "the disk is never full");
+    assert.match(await wati.see(at("problem")), /Ruang penyimpanan habis/);
+    await shown();
+  });
+
+  test("with room again everything that was acknowledged is there, and reaches the server", async () => {
+    await browser.close();
+    await browser.run();
+    await open();
+    await server.run();
+    await wati.go(casePath);
+    await wati.unlock();
+    await shown();
+    await wati.sent();
+  });
+});
