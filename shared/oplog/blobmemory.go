@@ -10,38 +10,50 @@ import (
 	"damping/shared/op"
 )
 
-// MemoryBlobs is the memory twin of the bytes of attachments, beside a Memory. Rows and bytes are apart, as a database and
-// a folder are: each can be lost or put back without the other.
+// MemoryBlobs is the memory twin of the bytes of attachments, beside a log. Rows and bytes are apart, as a database and a
+// folder are: each can be lost or put back without the other.
 type MemoryBlobs struct {
-	log   *Memory
+	log Store
+	*memoryBlobs
+}
+
+type memoryBlobs struct {
 	rows  map[op.ID]Blob
 	bytes map[op.ID]map[int][]byte // by shelf
-	// Full makes the shelves refuse, as a disk without room does.
-	Full bool
+	full  bool
 }
 
 // NewMemoryBlobs returns an empty store beside a log.
-func NewMemoryBlobs(log *Memory) *MemoryBlobs {
-	return &MemoryBlobs{log: log, rows: map[op.ID]Blob{}, bytes: map[op.ID]map[int][]byte{}}
+func NewMemoryBlobs(log Store) *MemoryBlobs {
+	return &MemoryBlobs{log, &memoryBlobs{rows: map[op.ID]Blob{}, bytes: map[op.ID]map[int][]byte{}}}
 }
+
+// Over is the same store, whose log is reached in another way.
+func (m *MemoryBlobs) Over(log Store) *MemoryBlobs { return &MemoryBlobs{log, m.memoryBlobs} }
 
 // Rows returns what is known, by attachment.
 func (m *MemoryBlobs) Rows() map[op.ID]Blob { return m.rows }
 
-// Backup returns a copy of the rows and the bytes as they are now, beside the backup of a log.
-func (m *MemoryBlobs) Backup(log *Memory) *MemoryBlobs {
-	c := &MemoryBlobs{log: log, rows: maps.Clone(m.rows), bytes: map[op.ID]map[int][]byte{}}
+// Chunks returns what lies on the shelf of a blob.
+func (m *MemoryBlobs) Chunks(b Blob) map[int][]byte { return m.bytes[b.Shelf] }
+
+// Fill makes the shelves refuse, as a disk without room does, or take again.
+func (m *MemoryBlobs) Fill(full bool) { m.full = full }
+
+// Backup returns a copy of the rows and the bytes as they are now.
+func (m *MemoryBlobs) Backup() *MemoryBlobs {
+	c := &memoryBlobs{rows: maps.Clone(m.rows), bytes: map[op.ID]map[int][]byte{}}
 	for shelf, chunks := range m.bytes {
 		c.bytes[shelf] = maps.Clone(chunks)
 	}
-	return c
+	return &MemoryBlobs{m.log, c}
 }
 
-// Restore goes back to the rows of a backup, and with bytes also to its folder.
-func (m *MemoryBlobs) Restore(backup *MemoryBlobs, bytes bool) {
-	c := backup.Backup(nil)
+// Restore goes back to the rows of a backup, and with folder also to its bytes.
+func (m *MemoryBlobs) Restore(backup *MemoryBlobs, folder bool) {
+	c := backup.Backup()
 	m.rows = c.rows
-	if bytes {
+	if folder {
 		m.bytes = c.bytes
 	}
 }
@@ -49,7 +61,7 @@ func (m *MemoryBlobs) Restore(backup *MemoryBlobs, bytes bool) {
 // UpdateBlobs implements BlobStore.
 func (m *MemoryBlobs) UpdateBlobs(ctx context.Context, fn func(BlobTx) error) error {
 	rows := maps.Clone(m.rows)
-	if err := m.log.Update(ctx, func(tx Tx) error { return fn(memoryBlobTx{memoryBlobReader{tx, m, rows}, tx}) }); err != nil {
+	if err := m.log.Update(ctx, func(tx Tx) error { return fn(memoryBlobTx{memoryBlobReader{tx, m.memoryBlobs, rows}, tx}) }); err != nil {
 		return err
 	}
 	m.rows = rows
@@ -58,12 +70,12 @@ func (m *MemoryBlobs) UpdateBlobs(ctx context.Context, fn func(BlobTx) error) er
 
 // ViewBlobs implements BlobStore.
 func (m *MemoryBlobs) ViewBlobs(ctx context.Context, fn func(BlobReader) error) error {
-	return m.log.View(ctx, func(r Reader) error { return fn(memoryBlobReader{r, m, m.rows}) })
+	return m.log.View(ctx, func(r Reader) error { return fn(memoryBlobReader{r, m.memoryBlobs, m.rows}) })
 }
 
 type memoryBlobReader struct {
 	Reader
-	m    *MemoryBlobs
+	m    *memoryBlobs
 	rows map[op.ID]Blob
 }
 
@@ -113,7 +125,7 @@ func (t memoryBlobTx) DropBlob(id op.ID) error { delete(t.rows, id); return nil 
 func (t memoryBlobTx) Audit(e Entry) error     { return t.tx.Audit(e) }
 
 type memoryShelf struct {
-	m     *MemoryBlobs
+	m     *memoryBlobs
 	shelf op.ID
 }
 
@@ -122,7 +134,7 @@ func (s memoryShelf) Have() ([]int, error) {
 }
 
 func (s memoryShelf) Put(i int, chunk []byte) error {
-	if s.m.Full {
+	if s.m.full {
 		return errs.E(errs.Quota, "attach.serverFull")
 	}
 	if s.m.bytes[s.shelf] == nil {
