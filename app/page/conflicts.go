@@ -33,6 +33,9 @@ type ConflictCard struct {
 
 // Render shows the card.
 func (c *ConflictCard) Render() app.UI {
+	if c.Conflict.Removed {
+		return c.removal()
+	}
 	key := "conflict.latest"
 	if c.Conflict.Protective {
 		key = "conflict.protective"
@@ -43,8 +46,7 @@ func (c *ConflictCard) Render() app.UI {
 		versions = append(versions, ui.H("div").Class("version").Body(
 			ui.H("b").Text(text),
 			ui.H("span").Class("quiet small").Text(ui.T("conflict.version", ui.Who(v.By), ui.Stamp(v.At, c.Zone))),
-			ui.H("button").Class("button soft tight").Type("button").Test("conflict-use").DataSet("head", v.Head.String()).
-				OnClick(c.onUse).Text(ui.T("conflict.use", text)),
+			c.use(v.Head, ui.T("conflict.use", text)),
 		))
 	}
 	return ui.H("div").Class("conflict").Test("conflict").Body(
@@ -55,12 +57,31 @@ func (c *ConflictCard) Render() app.UI {
 	)
 }
 
+// removal shows that somebody removed what somebody else was changing.
+func (c *ConflictCard) removal() app.UI {
+	v := c.Conflict.Versions[0]
+	return ui.H("div").Class("conflict").Test("conflict").Body(
+		ui.H("h2").Text(ui.T("conflict.removed")),
+		ui.H("p").Text(ui.T("conflict.removedIntro", ui.Who(v.By), ui.Stamp(v.At, c.Zone))),
+		ui.H("div").Class("versions").Body(ui.H("div").Class("version").Body(
+			c.use(op.ID{}, ui.T("conflict.keep")), c.use(v.Head, ui.T("conflict.remove")))),
+		ui.H("p").Class("quiet small").Text(ui.T("conflict.kept")))
+}
+
+// use is the tap that decides, for who may.
+func (c *ConflictCard) use(head op.ID, text string) app.UI {
+	return app.If(!c.Conflict.Fixed, func() app.UI {
+		return ui.H("button").Class("button soft tight").Type("button").Test("conflict-use").DataSet("head", head.String()).
+			OnClick(c.onUse).Text(text)
+	})
+}
+
 func (c *ConflictCard) onUse(ctx app.Context, _ app.Event) {
 	head, err := op.ParseID(ctx.JSSrc().Get("dataset").Get("head").String())
 	if err != nil {
 		return
 	}
-	state.Resolve.Do(ctx, state.Choice{File: c.File, Ent: c.Conflict.Ent, Field: c.Conflict.Field, Head: head})
+	state.Resolve.Do(ctx, state.Choice{File: c.File, Ent: c.Conflict.Ent, Part: c.Conflict.Part, Field: c.Conflict.Field, Head: head})
 }
 
 // fieldLabel is what a field is called on the pages.
@@ -76,6 +97,20 @@ func fieldLabel(f op.FieldID) string {
 		domain.ComplaintState.ID: "complaint.state", domain.ComplaintRaise.ID: "complaint.raise",
 		domain.ComplaintAuthority.ID: "complaint.authority", domain.ComplaintCaseKind.ID: "complaint.caseKind",
 		domain.ComplaintLeaveMessage.ID: "intake.mayLeaveMessage", domain.ComplaintSafeNow.ID: "intake.safe",
+		domain.ComplaintWho.ID: "intake.who", domain.ComplaintWhat.ID: "intake.what", domain.ComplaintWhen.ID: "intake.when",
+		domain.ComplaintWhere.ID: "intake.where", domain.ComplaintDistrict.ID: "intake.district", domain.ComplaintReach.ID: "intake.contact",
+		domain.ComplaintReporter.ID: "intake.reporter", domain.ComplaintWish.ID: "intake.wish", domain.ComplaintChannel.ID: "intake.channel",
+		domain.ComplaintAge.ID: "intake.victimAge", domain.ComplaintSex.ID: "intake.victimSex", domain.ComplaintReporterName.ID: "intake.reporterName",
+		domain.ComplaintReceived.ID: "complaint.received", domain.CaseReceived.ID: "complaint.received", domain.ComplaintCase.ID: "complaint.becameCase",
+		domain.CaseOutcome.ID: "course.outcome", domain.CaseAsk.ID: "course.do.ask", domain.CaseAskNote.ID: "course.note", domain.CaseLower.ID: "case.lower",
+		domain.VictimBirth.ID: "person.birth", domain.VictimNIK.ID: "person.nik",
+		domain.PerpetratorSex.ID: "person.sex", domain.PerpetratorNote.ID: "note.text", domain.RelationCode.ID: "case.relation",
+		domain.RelationVictim.ID: "case.relation", domain.RelationPerpetrator.ID: "case.relation",
+		domain.IncidentPlace.ID: "case.incidentPlace", domain.IncidentDistrict.ID: "intake.district", domain.IncidentWhen.ID: "intake.when",
+		domain.IncidentDay.ID: "followup.date", domain.IncidentWhere.ID: "intake.where", domain.IncidentWhat.ID: "intake.what",
+		domain.NoteKind.ID: "note.kind", domain.NoteAt.ID: "followup.time", domain.NoteText.ID: "note.text",
+		domain.FollowUpKind.ID: "followup.kind", domain.FollowUpDue.ID: "followup.due", domain.FollowUpState.ID: "followup.state",
+		domain.FollowUpAssignee.ID: "followup.who", domain.FollowUpDone.ID: "followup.done", domain.FollowUpText.ID: "followup.note",
 		domain.ComplaintWho.ID: "intake.who", domain.ComplaintAge.ID: "intake.victimAge", domain.ComplaintSex.ID: "intake.victimSex",
 		domain.ComplaintForms.ID: "intake.forms", domain.ComplaintWhat.ID: "intake.what", domain.ComplaintWhen.ID: "intake.when",
 		domain.ComplaintWhere.ID: "intake.where", domain.ComplaintDistrict.ID: "intake.district", domain.ComplaintReach.ID: "intake.contact",

@@ -89,8 +89,7 @@ func (o *Office) readCase(id op.ID) CaseFile {
 		return out
 	}
 
-	var conflicts []domain.Conflict
-	out.View, conflicts = domain.ReadCase(parts, id)
+	out.View, _ = domain.ReadCase(parts, id)
 	out.Status, out.Unsent, out.NoNames = Loaded, o.desk.Pending(id), parts.Part(op.Identity) == nil
 	out.HasOwner = !out.View.Owner.IsZero()
 	out.Owner = o.author(out.View.Owner)
@@ -100,14 +99,7 @@ func (o *Office) readCase(id op.ID) CaseFile {
 			out.HasOwner, out.Owner = true, o.author(root.Born[0].As)
 		}
 	}
-	for _, v := range domain.Victims(parts) {
-		_, c := domain.ReadVictim(parts, v.ID)
-		out.Victims, conflicts = append(out.Victims, v), append(conflicts, c...)
-	}
-	for _, v := range domain.Perpetrators(parts) {
-		_, c := domain.ReadPerpetrator(parts, v.ID)
-		out.Suspects, conflicts = append(out.Suspects, v), append(conflicts, c...)
-	}
+	out.Victims, out.Suspects = domain.Victims(parts), domain.Perpetrators(parts)
 	out.Relations, out.Incidents = domain.Relations(parts), domain.Incidents(parts)
 	out.Next = domain.NextStage(out.View.Stage)
 	if out.Next != "" {
@@ -118,7 +110,7 @@ func (o *Office) readCase(id op.ID) CaseFile {
 	out.Course = o.course(parts, domain.Case, id, out.View.Owner, out.Zone)
 	o.readFollowUps(&out, parts)
 	out.Timeline = o.timeline(parts, id, out.Zone.Offset())
-	out.Conflicts = o.conflicts(parts, conflicts)
+	out.Conflicts = o.conflicts(parts, domain.Case, out.Zone)
 	out.heads = map[op.Ent]seen{root.Ent: seenIn(parts, root.Ent)}
 	for _, v := range out.Victims {
 		ent := op.Ent{Kind: domain.Victim, ID: v.ID}

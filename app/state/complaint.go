@@ -67,10 +67,9 @@ func (o *Office) readComplaint(id op.ID) ComplaintFile {
 		out.Status = Missing
 		return out
 	}
-	var conflicts []domain.Conflict
-	out.View, conflicts = domain.ReadComplaint(parts, id)
+	out.View, _ = domain.ReadComplaint(parts, id)
 	out.Status, out.Unsent = Loaded, o.desk.Pending(id)
-	out.Conflicts = o.conflicts(parts, conflicts)
+	out.Conflicts = o.conflicts(parts, domain.Complaint, out.Zone)
 	out.HasOwner, out.Owner = !out.View.Owner.IsZero(), o.author(out.View.Owner)
 	out.Waiting = o.requests(id)
 	for _, list := range o.attachments(parts, id) {

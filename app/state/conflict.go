@@ -13,6 +13,9 @@ import (
 type Conflict struct {
 	Ent        op.Ent
 	Field      op.FieldID
+	Part       op.Part
+	Removed    bool // somebody removed what somebody else was changing; the one version is the removal
+	Fixed      bool // not the reader's to decide
 	Protective bool // meanwhile the value shown is the one that protects more, not the latest
 	Shown      Version
 	Versions   []Version
@@ -26,32 +29,40 @@ type Version struct {
 	At    int64 // ms UTC
 }
 
-// Value is a field's value for showing: a text, a code of a list, a yes or no, a number or a civil time.
+// Value is a field's value for showing: a text, a code of a list, a yes or no, a number, a civil time or date, a colleague.
 type Value struct {
 	List string // code list, "" for free values
 	Text string
 	Bool bool
-	Is   byte // 't' text or code, 'b' bool, 'n' number, 'l' civil time, 0 nothing readable
+	Who  Author
+	Is   byte // 't' text or code, 'b' bool, 'n' number, 'l' civil time, 'd' date, 'w' a colleague, 0 nothing readable
 }
 
-// Choice decides a conflict for one of its values.
+// Choice decides a conflict for one of its values; without a head it keeps what somebody wanted to remove.
 type Choice struct {
 	File  op.ID
 	Ent   op.Ent
+	Part  op.Part
 	Field op.FieldID
 	Head  op.ID
 }
 
-func (o *Office) conflicts(src domain.Source, found []domain.Conflict) []Conflict {
+// conflicts are all that wait for a decision in a file, in the order of its parts.
+func (o *Office) conflicts(src domain.Source, kind op.EntKind, as Post) []Conflict {
 	var out []Conflict
-	for _, c := range found {
-		def, ok := domain.Lookup(c.Field)
-		if !ok {
+	for _, c := range domain.Conflicts(src) {
+		v := Conflict{Ent: c.Ent, Part: c.Part, Field: c.Field, Fixed: !as.MayWrite(c.Part, kind)}
+		if c.Field == 0 {
+			h := c.Sibs[0]
+			v.Removed, v.Versions = true, []Version{{Head: h.ID, By: o.author(h.As), At: h.Eff.Millis()}}
+			out = append(out, v)
 			continue
 		}
-		v := Conflict{Ent: c.Ent, Field: c.Field, Protective: def.Show != domain.Latest}
+		def, _ := domain.Lookup(c.Field)
+		v.Protective = def.Show != domain.Latest
 		for _, h := range c.Sibs {
-			v.Versions = append(v.Versions, Version{Head: h.ID, Value: valueOf(def, h.Val), By: o.author(h.As), At: h.Eff.Millis()})
+			val, _ := def.Value(h)
+			v.Versions = append(v.Versions, Version{Head: h.ID, Value: o.named(valueOf(def, val)), By: o.author(h.As), At: h.Eff.Millis()})
 		}
 		v.Shown = shownOf(def, v.Versions)
 		out = append(out, v)
@@ -77,13 +88,24 @@ func shownOf(def *domain.Def, versions []Version) Version {
 	return best
 }
 
+// named puts the colleague's name in the place of their appointment.
+func (o *Office) named(v Value) Value {
+	if id, err := op.ParseID(v.Text); v.Is == 'w' && err == nil {
+		v.Who = o.author(id)
+	}
+	return v
+}
+
 // valueOf reads an encoded value without knowing the Go type of its field.
 func valueOf(def *domain.Def, val []byte) Value {
 	var text string
 	if op.Unmarshal(val, &text) == nil {
 		v := Value{List: def.List, Text: text, Is: 't'}
-		if domain.Local(text).Valid() {
+		switch {
+		case domain.Local(text).Valid():
 			v.Is = 'l'
+		case domain.Date(text).Valid():
+			v.Is = 'd'
 		}
 		return v
 	}
@@ -95,6 +117,10 @@ func valueOf(def *domain.Def, val []byte) Value {
 	if op.Unmarshal(val, &n) == nil {
 		return Value{Text: itoa(n), Is: 'n'}
 	}
+	var id op.ID
+	if op.Unmarshal(val, &id) == nil {
+		return Value{Text: id.String(), Is: 'w'}
+	}
 	return Value{}
 }
 
@@ -102,8 +128,12 @@ func valueOf(def *domain.Def, val []byte) Value {
 func (o *Office) resolve(ctx app.Context, c Choice) {
 	const form = "resolve"
 	o.busy(ctx, form)
-	def, ok := domain.Lookup(c.Field)
 	parts, err := o.desk.File(c.File)
+	if err == nil && c.Field == 0 {
+		o.settleRemoval(ctx, form, c, parts)
+		return
+	}
+	def, ok := domain.Lookup(c.Field)
 	if err != nil || !ok {
 		o.fail(ctx, form, errs.E(errs.Internal, ""))
 		return
@@ -126,6 +156,19 @@ func (o *Office) resolve(ctx app.Context, c Choice) {
 		return
 	}
 	if err := o.write(ctx, form, d); err != nil {
+		o.fail(ctx, form, err)
+		return
+	}
+	o.taken(ctx, form, c.File)
+}
+
+// settleRemoval removes what somebody else was changing, with all that is in it now, or keeps it.
+func (o *Office) settleRemoval(ctx app.Context, form string, c Choice, parts domain.Parts) {
+	drafts := []op.Draft{domain.Keep(c.File, c.Part, c.Ent)}
+	if !c.Head.IsZero() {
+		drafts = domain.Remove(c.File, c.Ent, parts)
+	}
+	if err := o.write(ctx, form, drafts...); err != nil {
 		o.fail(ctx, form, err)
 		return
 	}

@@ -123,6 +123,10 @@ func ValueText(v state.Value) string {
 		return T("button.no")
 	case 'l':
 		return Civil(domain.Local(v.Text))
+	case 'd':
+		return i18n.Date(Lang(), civil.Date(v.Text))
+	case 'w':
+		return Who(v.Who)
 	case 't':
 		if v.List != "" {
 			return Code(v.List, v.Text)
