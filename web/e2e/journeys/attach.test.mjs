@@ -218,8 +218,16 @@ for (const Browser of [Chromium, Firefox]) {
       await server.run();
     });
 
-    step("when the case is handed on, nothing of it stays on the phone", async () => {
+    step("when the case is handed on, what waits reaches custody, and nothing of it stays on the phone", async () => {
       assert.ok((await chunks(page)) > 0, "the control");
+      network.stubs = [];
+      network.cut = true;
+      await wati.tap(at("note-open"));
+      await choose(wati, "photo", file);
+      await wati.see(at("taken-file"));
+      await wati.tap(at("note-save")); // a picture needs no words
+      await wati.see(at("note-saved"));
+      await wati.unsent(2);
       head = await Chromium.open();
       const desk = await head.page();
       await desk.setViewport({ width: 1280, height: 900 });
@@ -233,7 +241,13 @@ for (const Browser of [Chromium, Firefox]) {
       await ratna.fill(at("q-assign"), value);
       await ratna.tap(at("hand-assign-send"));
       await ratna.see(at("case"), /Sari/);
+      const before = network.crossed(/^\/api\/blobs\//).length;
+      network.cut = false;
+      await page.evaluate(() => void dispatchEvent(new Event("online")));
       await wati.see(at("case-missing"));
+      await wati.sent();
+      const custody = network.crossed(/^\/api\/blobs\//).slice(before);
+      assert.ok(custody.some(({ path, status }) => path.endsWith("/commit") && status === 200), JSON.stringify(custody));
       assert.equal(await chunks(page), 0);
       await browser.close();
       for (const text of [place, words]) await absent(browser.profile, text);
