@@ -190,7 +190,11 @@ func (d *Desk) PutNote(key string, val []byte) error {
 func (d *Desk) Sync() state.Sync {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return state.Sync{Unsent: d.engine.Unsent(), SavedAt: d.Clock}
+	out := state.Sync{Unsent: d.engine.Unsent(), Refused: len(d.engine.Refused()), Fate: d.engine.Fate(), SavedAt: d.Clock}
+	if d.Box != nil {
+		out.Inbox = len(d.Box.Items)
+	}
+	return out
 }
 
 // Language has no other language.

@@ -16,20 +16,20 @@ type Fact struct {
 }
 
 // factsOf reads what an act wrote. That an entity began says nothing by itself.
-func factsOf(ops []op.Op) []Fact {
+func (o *Office) factsOf(ops []op.Op) []Fact {
 	var out []Fact
 	for i := range ops {
-		o := &ops[i]
-		f := Fact{Ent: o.Ent, Kind: o.Kind, Field: o.Field}
-		def, known := domain.Lookup(o.Field)
+		p := &ops[i]
+		f := Fact{Ent: p.Ent, Kind: p.Kind, Field: p.Field}
+		def, known := domain.Lookup(p.Field)
 		switch {
-		case o.Kind == op.Create:
+		case p.Kind == op.Create:
 			continue
-		case o.Kind == op.Cmd:
-			f.Command = domain.CommandName(o.Field)
-		case known && len(o.Val) > 0:
-			if f.Value = valueOf(def, o.Val); f.Value.Is == 0 {
-				continue // an id: it names nothing that a person reads
+		case p.Kind == op.Cmd:
+			f.Command = domain.CommandName(p.Field)
+		case known && len(p.Val) > 0:
+			if f.Value = o.named(valueOf(def, p.Val)); f.Value.Is == 0 || f.Value.Is == 'w' && f.Value.Who == (Author{}) {
+				continue // an id of nobody whom the person knows
 			}
 		}
 		out = append(out, f)

@@ -70,7 +70,7 @@ func (o *Office) inboxOf(box op.Inbox) Inbox {
 	for _, i := range box.Items {
 		card, here := cards[i.File]
 		v := InboxItem{Group: i.Group, File: i.File, Kind: i.Kind, Number: card.Number, Here: here, By: o.author(i.As), Made: i.Made, Came: i.Came,
-			After: i.After, Facts: factsOf(i.Ops), Hidden: len(i.Ops) == 0, As: i.By, May: i.May, Begins: i.Begins, Asked: o.askedOf(i)}
+			After: i.After, Facts: o.factsOf(i.Ops), Hidden: len(i.Ops) == 0, As: i.By, May: i.May, Begins: i.Begins, Asked: o.askedOf(i)}
 		for _, as := range i.Others {
 			v.Readers = append(v.Readers, o.author(as))
 		}
@@ -194,7 +194,7 @@ func (o *Office) readRefused() RefusedList {
 			out.Given = append(out.Given, r.Group)
 			continue
 		}
-		v := refusedOf(r)
+		v := o.refusedOf(r)
 		v.Number, v.Kind = cards[r.File].Number, cards[r.File].Kind
 		out.Items = append(out.Items, v)
 	}
@@ -202,8 +202,8 @@ func (o *Office) readRefused() RefusedList {
 	return out
 }
 
-func refusedOf(r client.Refused) Refused {
-	v := Refused{Group: r.Group, File: r.File, Code: r.Code, Bytes: r.Bytes, At: r.Group.Millis(), Facts: factsOf(r.Ops), Whole: len(r.Ops) > 0}
+func (o *Office) refusedOf(r client.Refused) Refused {
+	v := Refused{Group: r.Group, File: r.File, Code: r.Code, Bytes: r.Bytes, At: r.Group.Millis(), Facts: o.factsOf(r.Ops), Whole: len(r.Ops) > 0}
 	if len(r.Ops) == 0 {
 		return v
 	}

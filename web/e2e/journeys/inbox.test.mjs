@@ -37,6 +37,7 @@ const keysOf = (page, file) =>
 // hand picks a colleague in the form that gives a case to another, and sends it.
 async function hand(person, name) {
   await person.tap(at("tab-summary"));
+  await person.see(at("hand-assign")); // who the colleagues are is asked of the server
   await person.tap(`${at("hand-assign")} > summary`);
   const value = await person.page.$eval(at("q-assign"), (select, name) => [...select.options].find((o) => o.text.startsWith(name)).value, name);
   await person.fill(at("q-assign"), value);
