@@ -150,6 +150,11 @@ func (t *tx) revoke(s op.Scope) error {
 	if len(t.entry(s.File).held) > 0 {
 		return nil
 	}
+	for _, p := range op.Parts { // some may have been on their way in place of the card
+		if err := t.takeAway(op.Scope{File: s.File, Part: p}); err != nil {
+			return err
+		}
+	}
 	t.files[s.File] = t.entry(s.File).withRow(nil)
 	t.want(s.File, want{})
 	return t.dropPrefix(KindNote, fileKey(s.File)+"/")

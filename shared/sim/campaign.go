@@ -94,7 +94,7 @@ func (r Result) String() string {
 func (r Result) Missing() []string {
 	var out []string
 	for _, what := range slices.Concat(mustHappen...) {
-		if r.Histories >= 1000 && r.Counted[what] < r.Histories/100 {
+		if r.Histories >= 1000 && r.Counted[what] < r.Histories/500 {
 			out = append(out, fmt.Sprintf("%s: only %d times", what, r.Counted[what]))
 		}
 	}

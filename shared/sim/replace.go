@@ -15,6 +15,9 @@ func (d *device) replace() {
 	w.limbo = slices.DeleteFunc(w.limbo, func(l letter) bool { return l.to == d })
 	d.disk.Memory, d.id, d.saw, d.ever, d.deeds = client.NewMemory(), w.id(), 0, nil, nil
 	d.disk.undo = nil
+	for _, wants := range append(w.wantsThen, w.wants) { // what the old one asked for is not the new one's
+		delete(wants, d)
+	}
 	d.disk.reread()
 	w.store.Enrol(d.of.user, d.id)
 	d.open()

@@ -6,34 +6,59 @@ import (
 )
 
 // tussle is two people at the same thing who do not see one another: one changes what the other removes, or both change
-// one field. Left to chance alone, they would hardly ever meet.
+// one field; then they meet, and one of them may settle it. Left to chance alone, this would hardly ever happen.
 func (d *device) tussle() {
 	w := d.w
-	f, parts := d.known()
-	o := w.devices[w.rng.IntN(len(w.devices))]
-	if parts == nil || o == d || w.kinds[f] != domain.Case {
+	f, _ := d.known()
+	o := w.devices[w.rng.IntN(4)] // of those who work on cases
+	if f.IsZero() || o == d || w.kinds[f] != domain.Case {
 		return
 	}
-	theirs, err := o.e.File(f)
-	if err != nil {
-		panic(err)
+	both := func(do func(at *device, parts domain.Parts)) bool {
+		for _, at := range []*device{d, o} {
+			parts, err := at.e.File(f)
+			if err != nil {
+				panic(err)
+			}
+			if parts.Part(op.Core).Find(op.Ent{Kind: domain.Case, ID: f}) == nil {
+				return false
+			}
+			do(at, parts)
+		}
+		return true
 	}
-	if theirs.Part(op.Core).Find(op.Ent{Kind: domain.Case, ID: f}) == nil {
-		return
-	}
-	for _, n := range domain.Notes(theirs) {
-		ent := op.Ent{Kind: domain.Note, ID: n.ID}
-		if e := parts.Part(op.Core).Find(ent); e != nil && !e.Hidden() && w.chance(70) {
-			o.write("change of what is removed", o.of.as[0], domain.NoteText.Set(f, n.ID, o.words(f, op.Story), domain.NoteText.Get(theirs, n.ID).Heads))
-			d.hide(f, parts, ent)
-			return
+	meet := func() {
+		for _, at := range []*device{d, o, d} {
+			w.pass(2)
+			at.cycle()
 		}
 	}
-	for _, at := range []struct {
-		d     *device
-		parts domain.Parts
-	}{{d, parts}, {o, theirs}} {
-		at.d.write("change by two", at.d.of.as[0], domain.CaseDistrict.Set(f, f, at.d.words(f, op.Core), domain.CaseDistrict.Get(at.parts, f).Heads))
+	if !both(func(*device, domain.Parts) {}) {
+		meet()
+	}
+	remove := w.chance(50)
+	if remove {
+		d.note(f, nil)
+		meet()
+	}
+	w.pass(2)
+	if !both(func(at *device, parts domain.Parts) {
+		notes := domain.Notes(parts)
+		switch {
+		case !remove || len(notes) == 0:
+			at.write("change by two", at.of.as[0], domain.CaseDistrict.Set(f, f, at.words(f, op.Core), domain.CaseDistrict.Get(parts, f).Heads))
+		case at == o:
+			at.write("change of what is removed", at.of.as[0], domain.NoteText.Set(f, notes[0].ID, at.words(f, op.Story), domain.NoteText.Get(parts, notes[0].ID).Heads))
+		default:
+			at.hide(f, parts, op.Ent{Kind: domain.Note, ID: notes[0].ID})
+		}
+	}) {
+		return
+	}
+	if w.chance(50) {
+		meet()
+		w.pass(2)
+		both(func(at *device, parts domain.Parts) { at.settle(f, parts) })
 	}
 }
 
