@@ -55,6 +55,7 @@ func (d *device) open() {
 	e, err := client.Open(d.disk, d.w.bits)
 	d.w.must(err == nil, "I12", "%s does not open: %v", d.name, err)
 	d.e = e
+	d.w.must(e.SealWith(plain{d.id}) == nil, "I12", "%s: what waits cannot be sealed", d.name)
 }
 
 // crash ends the browser; the latest relaxed writes may be gone.
