@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import puppeteer from "puppeteer-core";
 import { watch } from "./chromium.mjs";
 
@@ -56,6 +57,9 @@ export class Firefox {
     process.kill(-child.pid, "SIGKILL");
     await ended;
     await this.browser.disconnect().catch(() => {});
+    // puppeteer puts the preferences back when it hears of the end; the next start must not come in between.
+    const kept = ["user.js", "prefs.js"].map((name) => join(this.profile, `${name}.puppeteer`));
+    while (kept.some(existsSync)) await new Promise((resolve) => setTimeout(resolve, 20));
   }
 
   async remove() {
