@@ -48,8 +48,9 @@ func (d *Desk) empty() {
 		d.p.Notices.Flush()
 	}
 
+	waiting := d.waiting("")
 	d.mu.Lock()
-	d.door, d.name, d.wiping = state.Door{Stage: state.SignedOut, Emptied: state.EmptiedWiped}, "", false
+	d.door, d.name, d.wiping = state.Door{Stage: state.SignedOut, Emptied: state.EmptiedWiped, Waiting: waiting}, "", false
 	watch := d.watch
 	d.mu.Unlock()
 	watch([]op.ID{})

@@ -57,8 +57,11 @@
   // ---------------------------------------------------------------------------------------------------------------
   // Emptying
 
-  // empty takes everything from a store that somebody could read, and the store itself. It may be called again.
-  async function empty(name) {
+  // empty takes everything from a store that somebody could read, and the store itself. Page and worker may both be at it:
+  // the one that comes late finds it gone under its hands, and what is left of a failure is finished at the next start.
+  const empty = (name) => emptyOnce(name).catch(() => {});
+
+  async function emptyOnce(name) {
     await within(name, onlyKeys, undefined, (tx) => {
       const keys = tx.objectStore("keys");
       keys.put(true, "wiping");
