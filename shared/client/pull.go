@@ -61,7 +61,9 @@ func (e *Engine) HandlePull(ans op.PullAnswer, now int64) (changed []op.ID, more
 		}
 	}
 	for _, s := range ans.Released {
-		t.release(s)
+		if err := t.release(s); err != nil {
+			return nil, false, err
+		}
 	}
 	for i := range ans.Ops {
 		if err := t.apply(&ans.Ops[i]); err != nil {
@@ -161,11 +163,11 @@ func (t *tx) revoke(s op.Scope) error {
 }
 
 // release gives up a scope that may yet be read: what the server has of it, it can send again. Unsent work stays where
-// it is and in sight.
-func (t *tx) release(s op.Scope) {
+// it is and in sight. A card is given up when all that may be read of its file is here.
+func (t *tx) release(s op.Scope) error {
 	t.unhold(s)
 	if s.Part == op.CardPart {
-		return // something more takes its place
+		return t.tidy(s.File)
 	}
 	t.dropBase(s)
 	for i := range t.own {
@@ -177,6 +179,7 @@ func (t *tx) release(s op.Scope) {
 	if w, asked := t.e.wants[s.File]; asked && !w.Ask {
 		t.want(s.File, want{})
 	}
+	return nil
 }
 
 func (t *tx) dropBase(s op.Scope) {
@@ -287,10 +290,17 @@ func (t *tx) card(s *op.Snapshot) error {
 	x := t.entry(file).withRow(&c)
 	x.reads = bitsOf(s.Reads)
 	t.files[file] = x
+	return t.tidy(file)
+}
+
+// tidy takes away what is kept of own work in parts of a file that may not be read, and shows again what was hidden of the
+// others.
+func (t *tx) tidy(file op.ID) error {
 	traced, err := t.traced(file)
 	if err != nil || !traced {
 		return err
 	}
+	x := t.entry(file)
 	for _, p := range op.Parts {
 		part := op.Scope{File: file, Part: p}
 		if !x.mayRead(p) {

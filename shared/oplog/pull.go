@@ -163,7 +163,7 @@ func (w *page) snapshots(plan []*grade) error {
 	var rows, full []*grade
 	for _, g := range plan {
 		switch {
-		case !g.full && !w.current[g.card.Scope]:
+		case !g.full && (!w.current[g.card.Scope] || w.holds(g.rights[0].Holding)): // beside a core it made a row of its own
 			rows = append(rows, g)
 		case !g.full:
 			w.give(g)
@@ -204,7 +204,8 @@ func (w *page) room() bool {
 	return w.size < w.limit
 }
 
-// files adds files in full, the core of each first. Its card goes when the core is there.
+// files adds files in full, the core of each first. Its card goes when all of it is there: until then the card is how the
+// device hears of a right that ends meanwhile.
 func (w *page) files(list []*grade) error {
 	for _, g := range list {
 		for _, right := range g.rights {
@@ -219,9 +220,9 @@ func (w *page) files(list []*grade) error {
 				return err
 			}
 			w.add(op.Snapshot{Holding: right.Holding, AsOf: w.head.Seq, FoldedN: w.dev.LastN, Bundle: bundle})
-			if right.Scope.Part == op.Core && w.holds(g.card) {
-				w.release(g.card.Scope)
-			}
+		}
+		if w.holds(g.card) {
+			w.release(g.card.Scope)
 		}
 	}
 	return nil

@@ -68,6 +68,7 @@ func (d *device) known() (op.ID, domain.Parts) {
 	files := d.w.files
 	for range 4 {
 		f := files[d.w.rng.IntN(len(files))]
+		d.opens(f)
 		parts, err := d.e.File(f)
 		if err != nil {
 			panic(err)

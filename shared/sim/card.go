@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"damping/shared/client"
 	"damping/shared/domain"
 	"damping/shared/fold"
 	"damping/shared/op"
@@ -15,31 +16,40 @@ import (
 // what the server has said that it remembers.
 
 func init() {
-	events = append(events, event{6, (*device).openFile}, event{1, (*device).fortnight})
+	events = append(events, event{1, (*device).fortnight})
 	cycleChecks = append(cycleChecks, (*device).checkCards, (*device).checkOpened)
 	mustHappen = append(mustHappen, []string{"card held", "card refreshed", "file opened", "file released", "own work on a released file"})
 }
 
-// openFile is a person who opens a file.
-func (d *device) openFile() {
+// opens is a person who opens a file: one of which only the list row is here is asked for, and often fetched at once.
+func (d *device) opens(f op.ID) {
 	w := d.w
-	f := w.files[w.rng.IntN(len(w.files))]
+	if d.e.Grade(f) != client.CardOnly && !w.chance(5) {
+		return
+	}
 	ask, err := d.e.Want(f, d.clock())
 	w.must(err == nil, "I10", "%s: a file cannot be asked for: %v", d.name, err)
-	if ask {
-		w.counted["file opened"]++
-		w.tell("%s: opens %s", d.name, short(f))
+	if !ask {
+		return
 	}
-	if w.chance(40) {
-		d.pull(w.fate())
+	w.counted["file opened"]++
+	w.tell("%s: opens %s", d.name, short(f))
+	if w.chance(70) {
+		d.pull(well)
 	}
 }
 
-// fortnight lets what was opened be forgotten.
+// fortnight lets what was opened be forgotten, now and then while its owner writes on it without signal.
 func (d *device) fortnight() {
-	if d.w.chance(50) {
-		d.w.pass(op.WantFor/2 + d.w.rng.Int64N(op.WantFor))
-		d.w.tell("about a fortnight later")
+	w := d.w
+	f, parts := d.known()
+	if parts != nil && w.kinds[f] == domain.Case && w.chance(70) {
+		d.note(f, parts)
+	}
+	w.pass(op.WantFor/2 + w.rng.Int64N(op.WantFor))
+	w.tell("about a fortnight later")
+	if w.chance(60) {
+		d.pull(w.fate())
 	}
 }
 
@@ -113,7 +123,7 @@ func (d *device) checkCards() {
 		case allowed[op.Scope{File: f, Part: op.Core}] && !d.full(f, allowed):
 			w.must(held && row, "I1", "%s: the card of %s is not held", d.name, short(f))
 			card.Find = ""
-			w.must(slices.Equal(op.Marshal(card), op.Marshal(w.row(f))), "I1", "%s: the card of %s is not what the server derives", d.name, short(f))
+			w.must(slices.Equal(op.Marshal(card), op.Marshal(w.row(f))), "I1", "%s: the card of %s is not what the server derives: %+v instead of %+v", d.name, short(f), card, w.row(f))
 			w.counted["card held"]++
 		default:
 			w.must(!held, "I8", "%s: the card of %s is held beside the file or without a right", d.name, short(f))
