@@ -30,6 +30,13 @@ func (v *Viewer) OnMount(ctx app.Context) {
 	})
 }
 
+// OnNav closes it: it does not lie over the next page.
+func (v *Viewer) OnNav(ctx app.Context) {
+	if v.shown.On {
+		state.CloseAttachment.Do(ctx, struct{}{})
+	}
+}
+
 // Render shows nothing, or the attachment with what can be done with it.
 func (v *Viewer) Render() app.UI {
 	return ui.H("div").Class("over").Body(app.If(v.shown.On, v.sheet))
@@ -37,7 +44,7 @@ func (v *Viewer) Render() app.UI {
 
 func (v *Viewer) sheet() app.UI {
 	s := v.shown
-	return ui.H("div").Class("viewer").Role("dialog").Aria("modal", "true").Aria("label", s.Name).Test("viewer").ID("viewer").Attr("tabindex", "-1").Body(
+	return ui.H("div").Class("viewer").Role("dialog").Aria("modal", "true").Aria("label", s.Name).Test("viewer").ID("viewer").Attr("tabindex", "-1").On("keydown", v.onKey).Body(
 		ui.H("header").Body(ui.H("b").Text(s.Name),
 			ui.H("button").Class("iconic").Type("button").Test("viewer-close").Aria("label", ui.T("button.close")).OnClick(v.onClose).Body(ui.Icon("close"))),
 		ui.H("div").Class("stage").Body(v.content()),
@@ -75,6 +82,12 @@ func (v *Viewer) content() app.UI {
 }
 
 func (v *Viewer) onClose(ctx app.Context, _ app.Event) { state.CloseAttachment.Do(ctx, struct{}{}) }
+
+func (v *Viewer) onKey(ctx app.Context, e app.Event) {
+	if e.Get("key").String() == "Escape" {
+		state.CloseAttachment.Do(ctx, struct{}{})
+	}
+}
 
 func (v *Viewer) onShare(ctx app.Context, _ app.Event) { state.ShareAttachment.Do(ctx, v.shown) }
 

@@ -219,6 +219,23 @@ func (o *Office) findShown(ref AttachmentRef) (Shown, error) {
 	return s, nil
 }
 
+// checkShown closes what is on the screen and no longer here: its case was handed on.
+func (o *Office) checkShown(ctx app.Context) {
+	o.mu.Lock()
+	ref := o.shown
+	o.mu.Unlock()
+	if ref == (AttachmentRef{}) {
+		return
+	}
+	parts, err := o.desk.File(ref.File)
+	if err != nil {
+		return
+	}
+	if _, there := domain.ReadAttachment(parts, ref.Part, ref.ID); !there {
+		o.closeAttachment(ctx, struct{}{})
+	}
+}
+
 // closeAttachment takes it off the screen; the address it was shown by ends.
 func (o *Office) closeAttachment(ctx app.Context, _ struct{}) {
 	_, _ = o.findShown(AttachmentRef{})

@@ -131,6 +131,7 @@ func (o *Office) changed(files []op.ID) {
 	if len(files) == 0 {
 		o.showOpenFiles(ctx) // what was unsent may have been sent
 	}
+	o.checkShown(ctx)
 }
 
 // showFile makes the page of a file anew if it is on the screen.

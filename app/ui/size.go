@@ -10,6 +10,9 @@ func Size(bytes int64) string {
 	case bytes < 1<<20:
 		return T("attach.kilobytes", bytes>>10)
 	}
+	if bytes >= 1<<30 {
+		return T("attach.gigabytes", i18n.Decimal(Lang(), float64(bytes)/(1<<30), 1))
+	}
 	return T("attach.megabytes", i18n.Decimal(Lang(), float64(bytes)/(1<<20), 1))
 }
 
