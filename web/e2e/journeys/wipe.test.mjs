@@ -2,10 +2,12 @@
 // time there is a note on it that was not sent. The note arrives, and nothing that was written can be found on the phone.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { availableParallelism, loadavg } from "node:os";
 import { absent } from "../lib/canary.mjs";
 import { Chromium } from "../lib/chromium.mjs";
 import { Elsewhere } from "../lib/elsewhere.mjs";
 import { Firefox } from "../lib/firefox.mjs";
+import { inHeap, instances } from "../lib/memory.mjs";
 import { Network } from "../lib/network.mjs";
 import { Person, at, password } from "../lib/person.mjs";
 import { PushService } from "../lib/pushservice.mjs";
@@ -19,6 +21,9 @@ const day = 86_400_000;
 
 // dead is a line on which everything to the server vanishes.
 const dead = ({ path }) => (path.startsWith("/api/") ? "swallow" : "fair");
+
+// limit is a time in ms on a machine that has nothing else to do; a busy one is given as much more as it is busy.
+const limit = (ms) => ms * Math.max(1, loadavg()[0] / availableParallelism());
 
 // moveClock sets the clock of a page, as its device would have it; the global later moves it on.
 function moveClock(by) {
@@ -157,9 +162,14 @@ for (const Browser of [Chromium, Firefox]) {
       }
       const took = (await gone) - began;
       t.diagnostic(`${Browser.name}: ${took} ms from the push to the end of the last store`);
-      assert.ok(took <= 500, `${took} ms`);
+      assert.ok(took <= limit(500), `${took} ms`);
       await wati.see(at("emptied"), /dihapus atas permintaan/);
       assert.doesNotMatch(await wati.page.content(), new RegExp(canary));
+      if (Browser === Chromium) { // locked.test.mjs proves that this scan sees
+        const programs = await instances(wati.page, text);
+        assert.ok(programs.length > 0 && programs.every(({ hits }) => hits === 0), JSON.stringify(programs));
+        assert.equal(await inHeap(wati.page, text), false);
+      }
       assert.equal((await elsewhere.others()).length, 1, "it has not said yet that it is empty: something waits to be sent");
 
       network.clear();
@@ -180,7 +190,7 @@ for (const Browser of [Chromium, Firefox]) {
       const began = await crossedAt(/^\/api\//, 403);
       const took = (await gone) - began;
       t.diagnostic(`${Browser.name}: ${took} ms from the answer to the end of the last store`);
-      assert.ok(took <= 1000, `${took} ms`);
+      assert.ok(took <= limit(1000), `${took} ms`);
       await wati.see(at("emptied"), /dihapus atas permintaan/);
       await elsewhere.alone();
       await arrives(text);
@@ -193,15 +203,17 @@ for (const Browser of [Chromium, Firefox]) {
       await wati.tap(at("nav-more"));
       await Promise.all([wati.page.waitForNavigation(), wati.tap(at("lock"))]);
       await wati.see(at("unlock"));
+      await wati.page.close(); // else the browser itself asks again what this page asked
       await elsewhere.wipe();
       const gone = watcher.evaluate(whenGone);
       network.requests.length = 0;
       network.clear();
+      await sit();
       await wati.go("/");
       const began = await crossedAt(/^\/api\/device\/lease/, 403);
       const took = (await gone) - began;
       t.diagnostic(`${Browser.name}: ${took} ms from the answer to the end of the last store`);
-      assert.ok(took <= 1000, `${took} ms`);
+      assert.ok(took <= limit(1000), `${took} ms`);
       await wati.see(at("emptied"), /dihapus atas permintaan/);
       await elsewhere.alone();
       await arrives(text);
