@@ -52,6 +52,7 @@ type FollowUp struct {
 func (o *Office) openCase(ctx app.Context, id op.ID) {
 	o.mu.Lock()
 	o.open[domain.Case] = id
+	delete(o.whole, domain.Case)
 	o.mu.Unlock()
 	CaseKey.Set(ctx, CaseFile{View: domain.CaseView{ID: id}})
 	_ = o.desk.Want(id) // opening it again asks again; what is here is shown meanwhile
@@ -60,9 +61,16 @@ func (o *Office) openCase(ctx app.Context, id op.ID) {
 
 func (o *Office) showCase(ctx app.Context, id op.ID) {
 	f := o.readCase(id)
-	if f.Status == Loaded {
+	switch f.Status {
+	case Loaded:
 		o.look(domain.AccessOpened, id)
+	case Partial:
+		_ = o.desk.Want(id)
+		if o.wasWhole(domain.Case, id) {
+			return // it went over to somebody else before one's eyes: what is on the screen stays until it is here again
+		}
 	}
+	o.shows(domain.Case, id, f.Status == Loaded)
 	CaseKey.Set(ctx, f)
 }
 

@@ -35,6 +35,7 @@ type seen map[op.FieldID][]op.ID
 func (o *Office) openComplaint(ctx app.Context, id op.ID) {
 	o.mu.Lock()
 	o.open[domain.Complaint] = id
+	delete(o.whole, domain.Complaint)
 	o.mu.Unlock()
 	ComplaintKey.Set(ctx, ComplaintFile{View: domain.ComplaintView{ID: id}})
 	_ = o.desk.Want(id)
@@ -43,9 +44,16 @@ func (o *Office) openComplaint(ctx app.Context, id op.ID) {
 
 func (o *Office) showComplaint(ctx app.Context, id op.ID) {
 	f := o.readComplaint(id)
-	if f.Status == Loaded {
+	switch f.Status {
+	case Loaded:
 		o.look(domain.AccessOpened, id)
+	case Partial:
+		_ = o.desk.Want(id)
+		if o.wasWhole(domain.Complaint, id) {
+			return // it went over to somebody else before one's eyes: what is on the screen stays until it is here again
+		}
 	}
+	o.shows(domain.Complaint, id, f.Status == Loaded)
 	ComplaintKey.Set(ctx, f)
 }
 

@@ -156,7 +156,7 @@ func (o *Office) forget() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.who, o.names, o.query = Me{}, map[op.ID]string{}, Query{}
-	o.open, o.looked = map[op.EntKind]op.ID{}, map[op.ID]bool{}
+	o.open, o.whole, o.looked = map[op.EntKind]op.ID{}, map[op.EntKind]op.ID{}, map[op.ID]bool{}
 	o.drafts, o.dirty = map[string]*draftJob{}, map[string]bool{}
 }
 

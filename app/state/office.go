@@ -23,6 +23,7 @@ type Office struct {
 	query    Query
 	forms    map[string]Form
 	open     map[op.EntKind]op.ID // the file that is on the screen, by kind
+	whole    map[op.EntKind]op.ID // the same, once all of it was shown
 	looked   map[op.ID]bool       // files opened and names revealed in this session, already in the access log
 	drafts   map[string]*draftJob
 	dirty    map[string]bool // forms with words that are not yet an act
@@ -33,7 +34,7 @@ type Office struct {
 // NewOffice returns an office over a desk.
 func NewOffice(desk Desk) *Office {
 	return &Office{desk: desk, names: map[op.ID]string{}, forms: map[string]Form{}, open: map[op.EntKind]op.ID{},
-		looked: map[op.ID]bool{}, drafts: map[string]*draftJob{}, dirty: map[string]bool{}}
+		whole: map[op.EntKind]op.ID{}, looked: map[op.ID]bool{}, drafts: map[string]*draftJob{}, dirty: map[string]bool{}}
 }
 
 // Register binds every action to its handler; handle is app.Handle.
@@ -145,6 +146,21 @@ func (o *Office) showFile(ctx app.Context, file op.ID) {
 	if aCase {
 		o.showCase(ctx, file)
 	}
+}
+
+// shows notes whether all of a file is on the screen; wasWhole tells.
+func (o *Office) shows(kind op.EntKind, file op.ID, whole bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if delete(o.whole, kind); whole {
+		o.whole[kind] = file
+	}
+}
+
+func (o *Office) wasWhole(kind op.EntKind, file op.ID) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.whole[kind] == file
 }
 
 func (o *Office) showOpenFiles(ctx app.Context) {

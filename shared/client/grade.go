@@ -36,6 +36,9 @@ const keyWants = "wants"
 // renewAfter is how old a want may be before a person who opens the file again renews it, in ms.
 const renewAfter = int64(24 * 3_600_000)
 
+// coming is how long what the server has promised may be on its way before it is asked for again, in ms.
+const coming = int64(10_000)
+
 // Grade tells how much of a file is here.
 func (e *Engine) Grade(file op.ID) Grade {
 	x := e.files.get(file)
@@ -55,9 +58,8 @@ func (e *Engine) Grade(file op.ID) Grade {
 // whether there is something to tell the server now. now is the device's clock in ms UTC. Errors are the store's own.
 func (e *Engine) Want(file op.ID, now int64) (bool, error) {
 	w, asked := e.wants[file]
-	grade := e.Grade(file)
-	fresh := asked && e.Now(now)-w.At < renewAfter
-	if grade == Unknown || grade == Full && (!asked || fresh) || w.Ask {
+	grade, age := e.Grade(file), e.Now(now)-w.At
+	if grade == Unknown || w.Ask || grade == Full && (!asked || age < renewAfter) || grade == CardOnly && asked && age < coming {
 		return w.Ask, nil
 	}
 	w.Ask = true
