@@ -109,6 +109,7 @@ func (d *disk) reread() {
 
 func (d *disk) look(r client.Record) {
 	switch {
+	case r.Kind == client.KindPending && strings.HasPrefix(r.Key, "blob-"): // an attachment that waits, not an op
 	case r.Kind == client.KindPending && r.Val == nil:
 		delete(d.pending, r.Key)
 	case r.Kind == client.KindPending:

@@ -167,7 +167,7 @@ func TestI5NoSilentOverwrite(t *testing.T) {
 		st, _ := fold.Open(s.store.Bundle(s.core))
 		r := st.Find(op.Ent{Kind: domain.Case, ID: s.file}).Register(domain.CaseDistrict.ID)
 		r.Sibs = r.Sibs[1:]
-		s.store.(*memory).Bundles()[s.core] = st.Bundle()
+		s.archive().Server.(*memory).Bundles()[s.core] = st.Bundle()
 		s.wati.write("trigger", s.wati.of.as[0], domain.CaseTriggers.Add(s.file, s.file, domain.Triggers[0].Code))
 		s.wati.push(well)
 	})

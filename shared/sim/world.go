@@ -66,7 +66,7 @@ func newWorld(seed uint64, serve Serve) *world {
 	w.rng = rand.New(w.bits)
 	w.inst, w.unit = w.id(), w.id()
 	w.model = newModel(w)
-	w.store = serve(w.id, func() int64 { return w.now })
+	w.store = archived(w, serve(w.id, func() int64 { return w.now }))
 	w.epochs[w.epoch()] = ledger{}
 
 	wati := w.hire("wati", policy.Companion)
@@ -174,9 +174,9 @@ var events = []event{
 	{2, func(d *device) { d.w.appoint() }},
 	{1, func(d *device) { d.w.pass(d.w.rng.Int64N(6 * hour)) }},
 	{2, (*device).done},
-	{1, (*device).talk},
+	{3, (*device).talk},
+	{3, (*device).tussle},
 	{6, (*device).worker},
-	{6, (*device).tussle},
 	{2, (*device).forge},
 	{1, (*device).future},
 	{1, (*device).upgrade},
