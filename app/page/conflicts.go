@@ -111,15 +111,7 @@ func fieldLabel(f op.FieldID) string {
 		domain.NoteKind.ID: "note.kind", domain.NoteAt.ID: "followup.time", domain.NoteText.ID: "note.text",
 		domain.FollowUpKind.ID: "followup.kind", domain.FollowUpDue.ID: "followup.due", domain.FollowUpState.ID: "followup.state",
 		domain.FollowUpAssignee.ID: "followup.who", domain.FollowUpDone.ID: "followup.done", domain.FollowUpText.ID: "followup.note",
-		domain.ComplaintWho.ID: "intake.who", domain.ComplaintAge.ID: "intake.victimAge", domain.ComplaintSex.ID: "intake.victimSex",
-		domain.ComplaintForms.ID: "intake.forms", domain.ComplaintWhat.ID: "intake.what", domain.ComplaintWhen.ID: "intake.when",
-		domain.ComplaintWhere.ID: "intake.where", domain.ComplaintDistrict.ID: "intake.district", domain.ComplaintReach.ID: "intake.contact",
-		domain.ComplaintReporter.ID: "intake.reporter", domain.ComplaintReporterName.ID: "intake.reporterName",
-		domain.ComplaintChannel.ID: "intake.channel", domain.ComplaintWish.ID: "intake.wish",
-		domain.NoteKind.ID: "note.kind", domain.NoteText.ID: "note.text", domain.FollowUpKind.ID: "followup.kind",
-		domain.FollowUpText.ID: "followup.note", domain.FollowUpDue.ID: "followup.date", domain.VictimForms.ID: "intake.forms",
-		domain.IncidentWhat.ID: "intake.what", domain.IncidentWhen.ID: "intake.when", domain.IncidentWhere.ID: "intake.where",
-		domain.IncidentPlace.ID: "intake.place", domain.IncidentDistrict.ID: "intake.district",
+		domain.ComplaintForms.ID: "intake.forms", domain.VictimForms.ID: "intake.forms",
 	}
 	if key, ok := labels[f]; ok {
 		return ui.T(key)
