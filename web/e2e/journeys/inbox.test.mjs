@@ -74,7 +74,7 @@ for (const Browser of [Chromium, Firefox]) {
       file = kase.slice("/kasus/".length);
       await wati.see(at("case"));
       await wati.sent();
-      desk = await Browser.open();
+      desk = await Chromium.open(); // colleagues sit side by side, each in a profile that only Chromium keeps apart
     });
     after(async () => {
       await desk?.remove();
