@@ -118,6 +118,8 @@ func (f *fakeServer) serve(method, path string, body []byte) response {
 	case "DELETE " + api.SessionPath:
 		f.alive = false
 		return respond(204, api.MediaJSON, nil)
+	case "POST " + api.NewDevicePath:
+		return respond(200, api.MediaJSON, f.session(now))
 	case "GET " + api.MePath:
 		return respond(200, api.MediaJSON, f.session(now).Me)
 	case "GET " + api.DirectoryPath:

@@ -14,6 +14,9 @@
 // Elements that journeys need carry data-test. At the door: q-name, q-password, shared, sign-in, unlock, unlock-passkey,
 // unlock-wait, online-only, take-over, other-account, welcome-submit (with q-password and q-again), welcome-done, welcome-go,
 // problem, broken with start-over and start-over-yes.
+// Inbox: inbox-item with inbox-by, fact, inbox-hidden, inbox-waits, inbox-adopt, inbox-owner, inbox-leave, inbox-reason,
+// inbox-leave-yes; inbox-empty, inbox-done; inbox-given with inbox-fate, given-dismiss; refused with refused-why, fact, refused-edit,
+// refused-retry, refused-export, refused-discard, refused-loses, refused-discard-yes.
 // Everywhere: exit, back, sync-state (data-unsent, data-online), sign-in-again, refused-link, nav-today, nav-case, nav-complaint,
 // nav-more, new-complaint (new-case for a role that files no complaints), update, update-now, lock-soon, summary, unsent, empty, error, keys, writes-as.
 // Today: today-row (data-id) inside overdue, due and week; in it done and snooze; more-overdue, more-due, more-week; new-complaints with complaint-row.
@@ -30,6 +33,6 @@
 // Writing: note-open, note-text, note-kind, note-save, note-saved; followup-open, followup-kind, followup-date,
 // followup-time, preset-tomorrow, followup-text, followup-save, followup-saved.
 // More: push, push-enable, push-on, push-test, push-sent, push-off, push-steps, passkey, passkey-add, passkey-on,
-// passkey-off, q-as-<id>, q-lang-id, q-lang-en, install, lock, signout, signout-unsent, signout-yes, refused with refused-dismiss, to-devices;
+// passkey-off, q-as-<id>, q-lang-id, q-lang-en, install, lock, signout, signout-unsent, signout-yes, to-inbox, to-devices;
 // devices with device, device-remove, device-remove-yes; sessions with session, session-end.
 package page
