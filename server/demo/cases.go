@@ -46,6 +46,7 @@ func (s *seeder) cases() error {
 // oneCase writes a case, moves it to its stage, and adds what happened since.
 func (s *seeder) oneCase(who string, post, n int) error {
 	file := s.id()
+	s.led = append(s.led, led{postKey(who, post), file})
 	stage := n * 5 % len(domain.Stages)
 	age := 8 + s.random.Intn(40)
 	if n%3 == 0 {

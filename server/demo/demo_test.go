@@ -161,7 +161,7 @@ func TestAgain(t *testing.T) {
 			return ops, cases
 		}
 		ops, cases := count()
-		if cases != 47 {
+		if cases != 49 {
 			t.Errorf("%d files", cases)
 		}
 		if err := demo.Seed(t.Context(), r); err != nil {

@@ -45,6 +45,9 @@ func Seed(ctx context.Context, r Rooms) error {
 	if err := s.complaints(); err != nil {
 		return fmt.Errorf("seed the demo: %w", err)
 	}
+	if err := s.course(); err != nil {
+		return fmt.Errorf("seed the demo: %w", err)
+	}
 	return r.DB.Update(ctx, func(tx *store.Tx) error { return tx.SetSetting(ctx, settingDone, "yes") })
 }
 
@@ -55,6 +58,7 @@ type seeder struct {
 	random *rand.Rand
 	began  int64            // ms UTC
 	ids    map[string]op.ID // of institutions, units and people, by name
+	led    []led            // the cases, in the order in which they are written
 }
 
 func (s *seeder) id() op.ID { return op.NewID(s.began, s.random) }
