@@ -44,6 +44,8 @@ func (p *Inbox) refusal(r state.Refused) app.UI {
 		text = ui.T("verdict.bytes", ui.T(r.Code.Key()))
 	case r.Command == "advance":
 		text = ui.T("verdict.stageGate")
+	case refusal(r.Command, r.Code) != "":
+		text = refusal(r.Command, r.Code)
 	}
 	id := r.Group.String()
 	body := []app.UI{

@@ -43,13 +43,11 @@ func (s *seeder) course() error {
 	}); err != nil {
 		return err
 	}
-	var files []op.ID
 	for _, args := range []domain.CloseArgs{
 		{As: domain.ComplaintInformation, Reason: "Pelapor hanya ingin tahu cara mengurus akta lahir."},
 		{As: domain.ComplaintPassedOn, Reason: "Kejadian dan korban berada di wilayah lain.", To: "UPTD PPA Kota Metro"},
 	} {
 		file := s.id()
-		files = append(files, file)
 		d := []op.Draft{domain.Begin(file, domain.Complaint, file), domain.ComplaintReceived.Set(file, file, s.local(-20, 10, 0), nil),
 			domain.ComplaintSafeNow.Set(file, file, "aman", nil), domain.ComplaintWho.Set(file, file, pick(s, womenNames), nil),
 			domain.ComplaintWhat.Set(file, file, args.Reason, nil), domain.ComplaintChannel.Set(file, file, "telepon", nil)}
