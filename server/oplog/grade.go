@@ -2,7 +2,6 @@ package oplog
 
 import (
 	"damping/server/store"
-	"damping/shared/domain"
 	"damping/shared/fold"
 	"damping/shared/op"
 	core "damping/shared/oplog"
@@ -30,15 +29,8 @@ func (w *writer) SetWanted(dev op.ID, files []op.ID) error {
 	return w.s.SaveDeviceWants(w.ctx, rows)
 }
 
-// Closed implements shared/oplog.Reader. The row in clear has the state that the card shows.
-func (r *reader) Closed(files []op.ID) (map[op.ID]bool, error) {
-	rows, err := r.s.CaseStates(r.ctx, files)
-	out := make(map[op.ID]bool, len(rows))
-	for _, row := range rows {
-		out[row.File] = domain.Closed(domain.Card{Kind: kindOf(row.Kind), State: row.Status})
-	}
-	return out, err
-}
+// Closed implements shared/oplog.Reader.
+func (r *reader) Closed(files []op.ID) (map[op.ID]bool, error) { return r.s.ClosedOf(r.ctx, files) }
 
 // Cards implements shared/oplog.Reader. Thousands may be asked for at a first download: states and keys are read together.
 func (r *reader) Cards(files []op.ID) (map[op.ID]core.Card, error) {

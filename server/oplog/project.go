@@ -57,7 +57,7 @@ func (w *writer) projection(f core.File, parts domain.Parts, asOf uint64) (proje
 		return projection{}, err
 	}
 	p := projection{row: row(f, parts, zone), codes: codes(f.ID, parts), due: due}
-	p.row.AsOf = asOf
+	p.row.AsOf, p.row.Closed = asOf, domain.Closed(core.Row(f.ID, parts[op.Core]))
 	for _, d := range due {
 		if d.State == store.DueOpen && (p.row.NextDueAt == 0 || d.DueAt < p.row.NextDueAt) {
 			p.row.NextDueAt = d.DueAt

@@ -35,6 +35,8 @@ type CaseRow struct {
 	AgeBand   string
 	Sex       string
 	NextDueAt int64
+	// Closed says that there is nothing more to do.
+	Closed    bool
 	CreatedAt int64
 	UpdatedAt int64
 	// AsOf is the number of the newest operation that it shows.
@@ -46,7 +48,7 @@ func (tx *Tx) SaveCaseRow(ctx context.Context, row CaseRow) error {
 	q := tx.q.NewInsert().Model(&row).On("CONFLICT (file) DO UPDATE")
 	for _, column := range []string{
 		"kind", "institution_id", "unit_id", "owner", "number", "status", "stage", "risk", "case_kind", "authority",
-		"channel", "district", "month", "age_band", "sex", "next_due_at", "created_at", "updated_at", "as_of",
+		"channel", "district", "month", "age_band", "sex", "next_due_at", "closed", "created_at", "updated_at", "as_of",
 	} {
 		q = q.Set("? = EXCLUDED.?", bun.Ident(column), bun.Ident(column))
 	}
@@ -61,18 +63,20 @@ func (tx *Tx) CaseRow(ctx context.Context, file op.ID) (CaseRow, error) {
 	return row, translate(err)
 }
 
-// CaseStates reads kind and status of those of the files that have a projection.
-func (tx *Tx) CaseStates(ctx context.Context, files []op.ID) ([]CaseRow, error) {
-	var rows []CaseRow
+// ClosedOf tells which of the files are closed.
+func (tx *Tx) ClosedOf(ctx context.Context, files []op.ID) (map[op.ID]bool, error) {
+	closed := map[op.ID]bool{}
 	for some := range slices.Chunk(files, atOnce) {
-		var part []CaseRow
-		err := tx.q.NewSelect().Model(&part).Column("file", "kind", "status").Where("file IN (?)", bun.List(some)).Scan(ctx)
+		var part []op.ID
+		err := tx.q.NewSelect().Model((*CaseRow)(nil)).Column("file").Where("file IN (?) AND closed", bun.List(some)).Scan(ctx, &part)
 		if err != nil {
 			return nil, translate(err)
 		}
-		rows = append(rows, part...)
+		for _, file := range part {
+			closed[file] = true
+		}
 	}
-	return rows, nil
+	return closed, nil
 }
 
 // CaseRows walks all projections in the order of their files, at most limit after one.
