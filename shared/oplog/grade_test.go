@@ -11,9 +11,7 @@ import (
 	"damping/shared/op"
 )
 
-// held is what a phone holds of a file.
-func (p *phone) grade(file op.ID) client.Grade { return p.Grade(file) }
-
+// want opens a file.
 func (p *phone) want(file op.ID) {
 	p.o.t.Helper()
 	if _, err := p.Want(file, p.o.now); err != nil {
