@@ -97,10 +97,8 @@ func away(t *testing.T, source store.Source, cut, mend func()) {
 	if wati.Unsent() != 0 {
 		t.Error("what was written meanwhile is not sent")
 	}
-	tini := h.SignedIn("ratna")
-	tini.Sync()
-	if parts, err := tini.File(file); err != nil || len(domain.Notes(parts)) != 1 {
-		t.Error("the note came", len(domain.Notes(parts)), "times", err)
+	if parts := h.SignedIn("ratna").Open(file); len(domain.Notes(parts)) != 1 {
+		t.Error("the note came", len(domain.Notes(parts)), "times")
 	}
 }
 

@@ -138,11 +138,7 @@ func TestAttachment(t *testing.T) {
 			}
 		}
 
-		ratna.Sync()
-		parts, err := ratna.File(file)
-		if err != nil {
-			t.Fatal(err)
-		}
+		parts := ratna.Open(file)
 		record := domain.Attachments(parts)
 		if len(record) != 1 || record[0].Hash != a.Hash {
 			t.Fatalf("%+v", record)
@@ -237,11 +233,7 @@ func TestAttachmentRights(t *testing.T) {
 		code(t, "in a part where it is not", elsewhere.offer(wati), http.StatusConflict, errs.OpFirst)
 
 		// The case is handed over while an upload is under way.
-		ratna.Sync()
-		parts, err := ratna.File(file)
-		if err != nil {
-			t.Fatal(err)
-		}
+		parts := ratna.Open(file)
 		ratna.Write(domain.Assign(file, domain.AssignArgs{Appointment: h.Appointments["tini"]}, domain.CaseOwner.Get(parts, file).Heads))
 		ratna.Sync()
 		closed("the former owner", wati, func(a attachment) house.Answer { return a.get(wati, 0) },

@@ -39,9 +39,8 @@ func TestWay(t *testing.T) {
 		if len(ratna.Cards()) != 1 || len(lina.Cards()) != 0 {
 			t.Error("cards", len(ratna.Cards()), len(lina.Cards()))
 		}
-		parts, err := ratna.File(file)
-		if err != nil || len(domain.Victims(parts)) != 1 || domain.Victims(parts)[0].Name != "Bunga" {
-			t.Error("the head of the unit sees", domain.Victims(parts), err)
+		if parts := ratna.Open(file); len(domain.Victims(parts)) != 1 || domain.Victims(parts)[0].Name != "Bunga" {
+			t.Error("the head of the unit sees", domain.Victims(parts))
 		}
 
 		var me api.Me

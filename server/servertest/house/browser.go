@@ -16,6 +16,7 @@ import (
 
 	"damping/shared/api"
 	"damping/shared/client"
+	"damping/shared/domain"
 	"damping/shared/op"
 )
 
@@ -189,6 +190,23 @@ func (b *Browser) Sync() {
 			b.House.TB.Fatal(err)
 		}
 	}
+}
+
+// Open syncs and opens a file, as a person does: one of which only the list row is here is fetched.
+func (b *Browser) Open(file op.ID) domain.Parts {
+	b.House.TB.Helper()
+	b.Sync()
+	if b.Grade(file) == client.CardOnly {
+		if _, err := b.Want(file, b.House.Now()); err != nil {
+			b.House.TB.Fatal(err)
+		}
+		b.Sync()
+	}
+	parts, err := b.File(file)
+	if err != nil {
+		b.House.TB.Fatal(err)
+	}
+	return parts
 }
 
 func (b *Browser) cbor(path string, in, out any) {
