@@ -290,6 +290,38 @@ func TestBlobFate(t *testing.T) {
 		}
 	})
 
+	t.Run("bytes that the server will not have stay with their author while the file is no more than a card", func(t *testing.T) {
+		card := func(d *desk, file op.ID) {
+			s := op.Scope{File: file, Part: op.CardPart}
+			d.page(op.PullAnswer{Snapshots: []op.Snapshot{{Holding: op.Holding{Scope: s, GrantSeq: 7}, AsOf: 2,
+				Bundle: op.Marshal(domain.Card{File: file}), Reads: []op.Part{op.Core, op.Story}}},
+				Released: []op.Scope{{File: file, Part: op.Core}, {File: file, Part: op.Story}}, Cursor: op.Cursor{Epoch: op.ID{9}, Seq: 9}})
+		}
+		for _, released := range []string{"before", "after"} {
+			d := newDesk(t)
+			file := d.id()
+			id := d.attach(file, content(5))
+			d.acked(op.Accepted)
+			if released == "before" {
+				card(d, file)
+			}
+			if err := d.HandleBlobRefused(id, errs.BadContent); err != nil {
+				t.Fatal(err)
+			}
+			if released == "after" {
+				card(d, file)
+			}
+			if b, here := d.Blob(id); !here || b.State != client.BlobRefused || d.lies() != 1 {
+				t.Errorf("released %s: %+v, %d chunks", released, b, d.lies())
+			}
+			revoke(d, file)
+			d.page(op.PullAnswer{Revoked: []op.Scope{{File: file, Part: op.CardPart}}, Cursor: op.Cursor{Epoch: op.ID{9}, Seq: 10}})
+			if d.lies() != 0 {
+				t.Errorf("released %s: %d chunks stay when the right has ended", released, d.lies())
+			}
+		}
+	})
+
 	t.Run("refused words keep their bytes until they are done with", func(t *testing.T) {
 		d := newDesk(t)
 		d.attach(d.id(), content(5))

@@ -134,15 +134,16 @@ func (e *Engine) ResumeBlobs() { e.passed = nil }
 // ForgetUpload has the server asked again what it has: it answered that it does not know what is on its way.
 func (e *Engine) ForgetUpload() { e.up = nil }
 
-// HandleBlobRefused takes it that the server will never have these bytes. They stay only where the person may see them;
-// that they were not taken is told, like a refused act.
+// HandleBlobRefused takes it that the server will never have these bytes. They stay where the person may see them, because
+// there is no other copy, also while only the card of their file is here; that they were not taken is told, like a
+// refused act.
 func (e *Engine) HandleBlobRefused(id op.ID, code errs.Code) error {
 	b := e.blobs[id]
 	if b == nil || b.State != BlobWaiting {
 		return nil
 	}
 	t := e.begin()
-	if e.holds(b.Scope) && !b.Hidden {
+	if !b.Hidden {
 		n := *b
 		n.State = BlobRefused
 		t.keepBlob(n)

@@ -93,10 +93,12 @@ func (t *tx) reofferBlobs() {
 	})
 }
 
-// sweepBlobs lets go of copies in scopes that are not held.
+// sweepBlobs lets go of copies in scopes that are not held, and of what the server refused where the right has ended: of
+// that there is no other copy.
 func (t *tx) sweepBlobs() {
 	t.eachBlob(func(b Blob) {
-		if !t.holds(b.Scope) && b.State != BlobStaged && b.State != BlobWaiting {
+		copied := b.State == BlobSent || b.State == BlobFetched
+		if copied && !t.holds(b.Scope) || b.State == BlobRefused && !t.entry(b.Scope.File).mayRead(b.Scope.Part) {
 			t.dropBlob(b)
 		}
 	})
