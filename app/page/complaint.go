@@ -66,15 +66,15 @@ func (p *Complaint) Render() app.UI {
 		ui.H("div").Class("slot").Body(waiting(p.file.Waiting)...),
 		conflicts(p.ID, p.file.Conflicts, p.file.Zone, p.Lang),
 		ui.H("div").Class("slot").Body(p.onwards()),
-		ui.Slot((v.State == domain.StateNew || v.State == domain.StateTriaged) && p.file.Zone.MayWrite(op.Core, domain.Complaint), func() app.UI {
-			return &TriageForm{Lang: p.Lang, ID: p.ID}
-		}),
-		handing(domain.Complaint, p.ID, p.file.Handing, p.Lang),
-		course(p.file.Course, len(p.file.Waiting) > 0, p.file.Zone, p.Lang),
 		p.answers(),
 		ui.Slot(len(p.file.Files) > 0, func() app.UI {
 			return ui.Section(ui.T("attach.title"), attachmentRows(p.file.Files, p.Lang))
 		}),
+		ui.Slot((v.State == domain.StateNew || v.State == domain.StateTriaged) && p.file.Zone.MayWrite(op.Core, domain.Complaint), func() app.UI {
+			return &TriageForm{Lang: p.Lang, ID: p.ID}
+		}),
+		handing(domain.Complaint, p.ID, p.file.Handing, p.Lang),
+		course(p.file.Course, p.file.Waiting, p.file.Zone, p.Lang),
 	)
 }
 

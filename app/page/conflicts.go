@@ -108,7 +108,7 @@ func fieldLabel(f op.FieldID) string {
 		domain.RelationVictim.ID: "case.relation", domain.RelationPerpetrator.ID: "case.relation",
 		domain.IncidentPlace.ID: "case.incidentPlace", domain.IncidentDistrict.ID: "intake.district", domain.IncidentWhen.ID: "intake.when",
 		domain.IncidentDay.ID: "followup.date", domain.IncidentWhere.ID: "intake.where", domain.IncidentWhat.ID: "intake.what",
-		domain.NoteKind.ID: "note.kind", domain.NoteAt.ID: "followup.time", domain.NoteText.ID: "note.text",
+		domain.NoteKind.ID: "note.kind", domain.NoteAt.ID: "note.at", domain.NoteText.ID: "note.text",
 		domain.FollowUpKind.ID: "followup.kind", domain.FollowUpDue.ID: "followup.due", domain.FollowUpState.ID: "followup.state",
 		domain.FollowUpAssignee.ID: "followup.who", domain.FollowUpDone.ID: "followup.done", domain.FollowUpText.ID: "followup.note",
 		domain.ComplaintForms.ID: "intake.forms", domain.VictimForms.ID: "intake.forms",

@@ -29,11 +29,25 @@ type CourseForm struct {
 // courseOrder is how the forms follow one another.
 var courseOrder = []string{policy.Approve, state.Ask, policy.Close, policy.Reopen, policy.Unmerge, policy.Merge, policy.Transfer}
 
+// decisive is what is asked for on the way to the end of a case. It stands where the case begins, for whoever decides.
+var decisive = []string{policy.Approve, policy.Close}
+
+// ending is how far a case is on the way to its end, and the next step for whose it is. While a request waits for the
+// server nothing is offered: the answer may change what makes sense.
+func ending(c state.Course, waits bool, lang i18n.Lang) app.UI {
+	body := append([]app.UI{ui.H("h2").Text(ui.T("course.ending.case"))}, asking(c)...)
+	for _, what := range decisive {
+		if c.May[what] && !waits {
+			body = append(body, &CourseForm{Lang: lang, What: what, Course: c})
+		}
+	}
+	return ui.Slot(len(body) > 1, func() app.UI { return ui.H("section").Class("section").Test("course-ending").Body(body...) })
+}
+
 // course tells how a file stands beside its stage, and offers what the reader may ask for. While a request waits for the
-// server nothing else is offered: the answer may change what makes sense.
-func course(c state.Course, waits bool, zone state.Post, lang i18n.Lang) app.UI {
+// server it stands here alone.
+func course(c state.Course, waits []state.Request, zone state.Post, lang i18n.Lang) app.UI {
 	body := []app.UI{ui.H("h2").Text(ui.T("course.title"))}
-	body = append(body, asking(c)...)
 	for _, l := range c.Into {
 		body = append(body, linked("course.into", "course.intoElsewhere", l))
 	}
@@ -44,18 +58,23 @@ func course(c state.Course, waits bool, zone state.Post, lang i18n.Lang) app.UI 
 		body = append(body, decided(d, zone))
 	}
 	for _, what := range courseOrder {
-		if c.May[what] && !waits {
+		if c.May[what] && len(waits) == 0 && (c.Kind != domain.Case || !slices.Contains(decisive, what)) {
 			body = append(body, &CourseForm{Lang: lang, What: what, Course: c})
 		}
 	}
+	body = append(body, waiting(waits)...)
 	return ui.Slot(len(body) > 1, func() app.UI { return ui.H("section").Class("section").Test("course").Body(body...) })
 }
 
 // asking tells where a request for approval stands.
 func asking(c state.Course) []app.UI {
 	a := c.Asking
-	if a.What == "" || c.Ended {
+	note := ui.H("p").Class("quiet").Test("course-note").Text(a.Note)
+	switch {
+	case a.What == "", c.Ended && a.Note == "":
 		return nil
+	case c.Ended: // how it ended stands among the decisions
+		return []app.UI{note}
 	}
 	text := ui.T("course.asked", ui.Who(c.Asker), ui.Code(code.TerminationReason, a.Outcome))
 	switch {
@@ -68,7 +87,7 @@ func asking(c state.Course) []app.UI {
 	}
 	out := []app.UI{ui.H("p").Test("course-asking").DataSet("answer", a.Answer).Text(text)}
 	if a.Note != "" {
-		out = append(out, ui.H("p").Class("quiet").Text(a.Note))
+		out = append(out, note)
 	}
 	return out
 }

@@ -60,8 +60,11 @@ func (p *More) Render() app.UI {
 
 // inbox leads to what waits there.
 func (p *More) inbox() app.UI {
-	return ui.H("a").Class("button soft").Href(route.InboxPath).Test("to-inbox").
-		Body(ui.Icon("complaint"), app.Text(ui.T("inbox.open", inboxCount(p.sync))))
+	text := ui.T("inbox.title")
+	if n := inboxCount(p.sync); n > 0 {
+		text = ui.T("inbox.open", n)
+	}
+	return ui.H("a").Class("button soft").Href(route.InboxPath).Test("to-inbox").Body(ui.Icon("complaint"), app.Text(text))
 }
 
 func (p *More) account() app.UI {

@@ -1,6 +1,8 @@
 package page
 
 import (
+	"strings"
+
 	"damping/app/state"
 	"damping/app/ui"
 	"damping/shared/domain"
@@ -28,12 +30,26 @@ func (p *Inbox) own() app.UI {
 // given counts what others decide on: its words are no longer here.
 func (p *Inbox) given(f op.Fate) app.UI {
 	body := []app.UI{ui.H("p").Text(ui.T("verdict.given", max(f.Waits+f.Taken+f.Left, len(p.refused.Given))))}
-	body = append(body, ui.H("p").Class("quiet").Test("inbox-fate").Text(ui.T("inbox.fate", f.Waits, f.Taken, f.Left)))
+	body = append(body, ui.H("p").Class("quiet").Test("inbox-fate").Text(fate(f)))
 	if len(p.refused.Given) > 0 {
 		body = append(body, ui.H("div").Class("buttons").Body(
 			ui.H("button").Class("button plain").Type("button").Test("given-dismiss").OnClick(p.onDismissGiven).Text(ui.T("verdict.dismiss"))))
 	}
 	return ui.H("div").Class("card padded").Test("inbox-given").Body(body...)
+}
+
+// fate counts what became of it, as far as there is something to count.
+func fate(f op.Fate) string {
+	var parts []string
+	count := func(key string, n int) {
+		if n > 0 {
+			parts = append(parts, ui.T(key, n))
+		}
+	}
+	count("inbox.fateWaits", f.Waits)
+	count("inbox.fateTaken", f.Taken)
+	count("inbox.fateLeft", f.Left)
+	return strings.Join(parts, ", ")
 }
 
 // refusal is one act that a rule refused: why, its words, and the ways out.

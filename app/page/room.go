@@ -36,7 +36,7 @@ func (p *Room) Render() app.UI {
 	r := p.room
 	kept, class := "room.kept", "quiet"
 	if !r.Kept {
-		kept, class = "room.notKept", "summary"
+		kept, class = "room.notKept", "notice small"
 	}
 	// The browser's own count holds everything, the program too; what is left of it is the cases.
 	cases := max(r.Used-r.Unsent-r.Copies-r.Reserve, 0)

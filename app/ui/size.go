@@ -5,10 +5,8 @@ import "damping/shared/i18n"
 // Size is how large a file is, as people say it: "340 KB", "2,4 MB".
 func Size(bytes int64) string {
 	switch {
-	case bytes < 1<<10:
-		return T("attach.bytes", bytes)
 	case bytes < 1<<20:
-		return T("attach.kilobytes", bytes>>10)
+		return T("attach.kilobytes", (bytes+1<<10-1)>>10)
 	}
 	if bytes >= 1<<30 {
 		return T("attach.gigabytes", i18n.Decimal(Lang(), float64(bytes)/(1<<30), 1))
