@@ -9,6 +9,7 @@ import (
 	"damping/shared/client"
 	"damping/shared/domain"
 	"damping/shared/op"
+	"damping/shared/oplog"
 )
 
 // want opens a file.
@@ -180,6 +181,31 @@ func TestGrades(t *testing.T) {
 			t.Error("the row is left")
 		}
 	})
+}
+
+// What a device asks for and may not read is no reason to remember anything: a hostile one could fill the store with ids.
+func TestWantsOfNothing(t *testing.T) {
+	o := newOffice(t)
+	wati, head := o.phone("wati"), o.phone("head")
+	file := wati.newCase()
+	wati.sync()
+	head.sync()
+	ask := head.NextPull()
+	ask.Want = []op.ID{o.id(), file, o.id()}
+	ans, err := o.core.Pull(context.Background(), head.actor, ask)
+	if err != nil || !slices.Equal(ans.Wanted, ask.Want) {
+		t.Fatal("what was asked is not answered", ans.Wanted, err)
+	}
+	err = o.store.View(context.Background(), func(r oplog.Reader) error {
+		kept, err := r.Wanted(head.actor.Dev)
+		if _, ok := kept[file]; !ok || len(kept) != 1 {
+			t.Errorf("%d files are remembered", len(kept))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestCardsOfOneFileAreOneRow(t *testing.T) {

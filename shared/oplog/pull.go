@@ -35,8 +35,9 @@ func (c *Core) Pull(ctx context.Context, actor Actor, p op.Pull) (op.PullAnswer,
 	mark := p.Mark()
 	var ans op.PullAnswer
 	var delivered, next []op.Holding
+	var wanted []op.ID
 	err := c.store.View(ctx, func(r Reader) error {
-		ans, delivered, next = op.PullAnswer{Now: r.Now(), For: mark, MinClient: c.MinClient}, nil, nil
+		ans, delivered, next, wanted = op.PullAnswer{Now: r.Now(), For: mark, MinClient: c.MinClient}, nil, nil, nil
 		head, err := r.Head()
 		if err != nil {
 			return err
@@ -60,21 +61,22 @@ func (c *Core) Pull(ctx context.Context, actor Actor, p op.Pull) (op.PullAnswer,
 		if next, err = w.fill(held); err != nil {
 			return err
 		}
+		wanted = w.wanted
 		return tell(r, &ans, actor)
 	})
 	if err != nil || ans.NeedHeld {
 		return ans, err
 	}
 	gone, now := changes(delivered, next)
-	if len(gone)+len(now)+len(ans.Wanted) == 0 {
+	if len(gone)+len(now)+len(wanted) == 0 {
 		return ans, nil
 	}
 	err = c.store.Update(ctx, func(tx Tx) error {
 		// Only a memory of what was answered: if it is lost, the device is asked for its list.
-		if err := tx.SetDelivered(actor.Dev, gone, now); err != nil || len(ans.Wanted) == 0 {
+		if err := tx.SetDelivered(actor.Dev, gone, now); err != nil || len(wanted) == 0 {
 			return err
 		}
-		return tx.SetWanted(actor.Dev, ans.Wanted)
+		return tx.SetWanted(actor.Dev, wanted)
 	})
 	return ans, err
 }
@@ -88,6 +90,8 @@ type page struct {
 	head  Head
 	limit int
 	dev   Device
+	// wanted is what of the files that were asked for may be read: nothing else is worth remembering.
+	wanted []op.ID
 
 	size    int
 	has     map[op.Scope]uint64 // what the device holds once it has applied the answer
@@ -108,6 +112,11 @@ func (w *page) fill(held []op.Holding) ([]op.Holding, error) {
 		return nil, err
 	}
 	w.ans.Wanted = w.p.Want
+	for _, g := range plan {
+		if g.wanted {
+			w.wanted = append(w.wanted, g.file)
+		}
+	}
 	cards := w.compare(held, plan)
 	if len(w.has) == 0 {
 		w.p.Cursor.Seq = w.head.Seq // who holds nothing has missed nothing
