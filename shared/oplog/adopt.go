@@ -130,7 +130,7 @@ func (j *judgement) adopt(o *op.Op, i Item, f File, begun bool, owner op.ID) err
 // enterable asks of an op that was set aside what is asked of every other: that who takes it in may write it there, and
 // that it is well formed. Its author could not write what only the server writes, and cannot now.
 func (j *judgement) enterable(p *op.Op, f File, writer Appointment, begun bool) error {
-	code := errs.CodeOf(domain.Check(p))
+	code := errs.CodeOf(domain.CheckTaken(p))
 	root := domain.IsRoot(p.Ent.Kind)
 	switch {
 	case p.File != f.ID, p.Kind == op.Cmd:

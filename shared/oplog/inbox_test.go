@@ -260,6 +260,33 @@ func TestNobodyWritesInAnothersName(t *testing.T) {
 	}
 }
 
+// What a later version wrote may be taken in like anything else: the server keeps and passes on what it does not know.
+func TestWhatALaterVersionWroteIsTakenIn(t *testing.T) {
+	o, wati, tini, _, file, _ := handOver(t)
+	wati.sync()
+	wati.write(domain.CaseWish.Set(file, file, "x", nil))
+	p, _ := wati.NextPush()
+	later := op.FieldID(30_000)
+	p.Ops[0].Field, p.Ops[0].SV = later, 1
+	if _, _, err := o.core.Push(context.Background(), wati.actor, p); err != nil {
+		t.Fatal(err)
+	}
+	tini.sync()
+	for _, i := range tini.inbox() {
+		if i.Ops[0].Field != later {
+			continue
+		}
+		tini.write(adopt(i))
+		if code := tini.verdict(); code != "" {
+			t.Fatal(code)
+		}
+	}
+	root := tini.parts(file).Part(p.Ops[0].Part).Find(op.Ent{Kind: domain.Case, ID: file})
+	if reg := root.Register(later); reg == nil || len(reg.Sibs) != 1 {
+		t.Error("it is not in the file")
+	}
+}
+
 func TestWhoMayNotReadAllIsToldWhoMay(t *testing.T) {
 	o := newOffice(t)
 	wati, tini, head, psy := o.phone("wati"), o.phone("tini"), o.phone("head"), o.phone("psy")
