@@ -106,6 +106,16 @@ func (id *ID) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
+// UnmarshalCBOR implements cbor.Unmarshaler: a byte string of 16 bytes and nothing else. CBOR would find UnmarshalBinary,
+// but looks for it anew in every id, which took a third of the time to open a state.
+func (id *ID) UnmarshalCBOR(b []byte) error {
+	const sixteen = 2<<5 | 16 // a byte string of this length
+	if len(b) == 0 || b[0] != sixteen {
+		return errID
+	}
+	return id.UnmarshalBinary(b[1:])
+}
+
 // MarshalText implements encoding.TextMarshaler, for JSON.
 func (id ID) MarshalText() ([]byte, error) { return []byte(id.String()), nil }
 
