@@ -28,6 +28,7 @@ type memory struct {
 	verdicts     map[op.ID]Stored
 	states       map[op.Scope][]byte
 	asOf         map[op.Scope]uint64
+	rows         map[op.ID]domain.Card // of each file, as of its core
 	files        map[op.ID]File
 	numbers      map[string]int
 	appointments map[op.ID]Appointment
@@ -41,7 +42,7 @@ type memory struct {
 // NewMemory returns an empty log with its epoch and the server's device id.
 func NewMemory(epoch, server op.ID, clock func() int64) *Memory {
 	return &Memory{Clock: clock, mem: &memory{head: Head{Epoch: epoch, Server: server}, items: map[op.ID]Item{}, verdicts: map[op.ID]Stored{},
-		states: map[op.Scope][]byte{}, asOf: map[op.Scope]uint64{}, files: map[op.ID]File{}, numbers: map[string]int{},
+		states: map[op.Scope][]byte{}, asOf: map[op.Scope]uint64{}, rows: map[op.ID]domain.Card{}, files: map[op.ID]File{}, numbers: map[string]int{},
 		appointments: map[op.ID]Appointment{}, devices: map[op.ID]Device{}, delivered: map[op.ID]map[op.Scope]uint64{}, wanted: map[op.ID]map[op.ID]int64{}}}
 }
 
@@ -80,7 +81,7 @@ func (m *Memory) Restore(backup *Memory, epoch op.ID) {
 func (m *Memory) Update(_ context.Context, fn func(Tx) error) error {
 	c := *m.mem
 	c.verdicts, c.states, c.asOf, c.files = maps.Clone(c.verdicts), maps.Clone(c.states), maps.Clone(c.asOf), maps.Clone(c.files)
-	c.items = maps.Clone(c.items)
+	c.items, c.rows = maps.Clone(c.items), maps.Clone(c.rows)
 	c.numbers, c.devices = maps.Clone(c.numbers), maps.Clone(c.devices)
 	c.delivered, c.wanted = maps.Clone(c.delivered), maps.Clone(c.wanted)
 	c.log, c.aside, c.trail = slices.Clip(c.log), slices.Clip(c.aside), slices.Clip(c.trail)
@@ -176,11 +177,7 @@ func (t memoryTx) SetWanted(dev op.ID, files []op.ID) error {
 func (t memoryTx) Closed(files []op.ID) (map[op.ID]bool, error) {
 	out := map[op.ID]bool{}
 	for _, f := range files {
-		core, err := fold.Open(t.states[op.Scope{File: f, Part: op.Core}])
-		if err != nil {
-			return nil, err
-		}
-		out[f] = domain.Closed(Row(f, core))
+		out[f] = domain.Closed(t.rows[f])
 	}
 	return out, nil
 }
@@ -196,11 +193,7 @@ func (t memoryTx) Cards(files []op.ID) (map[op.ID]Card, error) {
 	out := map[op.ID]Card{}
 	for _, f := range files {
 		s := op.Scope{File: f, Part: op.Core}
-		core, err := fold.Open(t.states[s])
-		if err != nil {
-			return nil, err
-		}
-		out[f] = Card{AsOf: t.asOf[s], Bundle: CardOf(f, core)}
+		out[f] = Card{AsOf: t.asOf[s], Bundle: op.Marshal(t.rows[f])}
 	}
 	return out, nil
 }
@@ -272,6 +265,9 @@ func (t memoryTx) State(s op.Scope) (*fold.State, error) { return fold.Open(t.st
 
 func (t memoryTx) PutState(s op.Scope, asOf uint64, st *fold.State) error {
 	t.states[s], t.asOf[s] = st.Bundle(), asOf
+	if s.Part == op.Core {
+		t.rows[s.File] = Row(s.File, st)
+	}
 	return nil
 }
 
