@@ -40,7 +40,7 @@ type Result struct {
 // Run plays the histories of n seeds beginning with first, on all processors, and stops soon after one breaks an
 // invariant. Now and then it calls progress, if there is one, with how many have been played.
 func Run(first uint64, n int, serve Serve, progress func(played int)) Result {
-	defer debug.SetGCPercent(debug.SetGCPercent(400)) // thousands of small worlds, each soon forgotten
+	defer debug.SetGCPercent(debug.SetGCPercent(1600)) // thousands of small worlds, each soon forgotten
 	begin := time.Now()
 	r := Result{Counted: map[string]int{}}
 	var next atomic.Uint64
@@ -114,8 +114,13 @@ var mustHappen = [][]string{
 // must ends the history unless the invariant holds.
 func (w *world) must(ok bool, name, format string, args ...any) {
 	if !ok {
-		panic(&Breach{Seed: w.seed, Name: name, Text: fmt.Sprintf(format, args...)})
+		w.fail(name, format, args...)
 	}
+}
+
+// fail ends the history.
+func (w *world) fail(name, format string, args ...any) {
+	panic(&Breach{Seed: w.seed, Name: name, Text: fmt.Sprintf(format, args...)})
 }
 
 // run plays one history and returns what it broke, or nil.

@@ -29,6 +29,7 @@ type world struct {
 	devices    []*device
 	files      []op.ID
 	kinds      map[op.ID]op.EntKind
+	listed     map[op.ID]row // the list rows, as last derived
 	bySuffix   map[string]op.ID
 	limbo      []letter
 	still      bool // nobody else does anything any more
@@ -62,7 +63,7 @@ func newWorld(seed uint64, serve Serve) *world {
 	for i := range 8 {
 		key[i] = byte(seed >> (8 * i))
 	}
-	w := &world{seed: seed, bits: rand.NewChaCha8(key), now: 1_790_000_000_000, kinds: map[op.ID]op.EntKind{}, wants: wants{}, bySuffix: map[string]op.ID{}, counted: map[string]int{}}
+	w := &world{seed: seed, bits: rand.NewChaCha8(key), now: 1_790_000_000_000, kinds: map[op.ID]op.EntKind{}, listed: map[op.ID]row{}, wants: wants{}, bySuffix: map[string]op.ID{}, counted: map[string]int{}}
 	w.rng = rand.New(w.bits)
 	w.inst, w.unit = w.id(), w.id()
 	w.model = newModel(w)
