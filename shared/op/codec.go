@@ -12,7 +12,8 @@ import (
 // which is what lets both compare states byte for byte.
 var enc = func() cbor.EncMode {
 	opts := cbor.CoreDetEncOptions()
-	opts.NilContainers = cbor.NilContainerAsEmpty // nil and empty are the same state, so they are the same bytes
+	opts.NilContainers = cbor.NilContainerAsEmpty   // nil and empty are the same state, so they are the same bytes
+	opts.BinaryMarshaler = cbor.BinaryMarshalerNone // an array of bytes is a byte string as it is
 	m, err := opts.EncMode()
 	if err != nil {
 		panic(err)
