@@ -96,7 +96,7 @@ func (o *Opener) Open(box []byte) (Head, []op.Op, error) {
 
 // fits reports whether the act is the one that the head announces, and whole.
 func (h *Head) fits(group []op.Op) bool {
-	if len(group) == 0 || len(group) != int(h.Ops) {
+	if len(group) == 0 || len(group) > op.MaxGroupOps || len(group) != int(h.Ops) {
 		return false
 	}
 	for i := range group {

@@ -162,6 +162,17 @@ func TestTampered(t *testing.T) {
 		"torn":                func(g []op.Op) []op.Op { return g[1:] },
 		"with another's size": func(g []op.Op) []op.Op { g[0].GN = 3; return g },
 		"with a hole":         func(g []op.Op) []op.Op { g[1].N = 9; return g },
+		"of too many": func(g []op.Op) []op.Op { // the log would refuse the whole run that it is in
+			for len(g) <= op.MaxGroupOps {
+				o := g[0]
+				o.GI, o.N = uint8(len(g)), g[0].N+uint64(len(g))
+				g = append(g, o)
+			}
+			for i := range g {
+				g[i].GN = uint8(len(g))
+			}
+			return g
+		},
 	} {
 		one := newRig(t)
 		one.group = spoil(one.group)
