@@ -463,6 +463,20 @@ func TestTwoTabs(t *testing.T) {
 		must(t, two.Commit(true, note("a", "here")))
 	})
 
+	t.Run("a page that is being left is no other tab", func(t *testing.T) {
+		first, second := tab(t, &clock{}), tab(t, &clock{})
+		store := fresh(t, first)
+		one := unlocked(t, first, store)
+		second.replace("LockManager", "query", func(plain, this js.Value, args []js.Value) any {
+			seen := call(plain, this, args)
+			go one.Lock() // after it was seen
+			return seen
+		})
+		if a, err := second.Look(store); err != nil || a.Elsewhere {
+			t.Errorf("it lets go in a moment: %+v %v", a, err)
+		}
+	})
+
 	t.Run("a write on its way when the store was taken over is refused", func(t *testing.T) {
 		c := &clock{}
 		first, second := tab(t, c), tab(t, c)

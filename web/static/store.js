@@ -345,11 +345,14 @@
     return release;
   }
 
-  // elsewhere tells whether another tab has the store open.
+  // elsewhere tells whether another tab has the store open. A page that is being left lets go in a moment: it is no other.
   async function elsewhere(name) {
     if (held?.name === name || seized?.name === name) return false;
     const locks = await navigator.locks.query();
-    return locks.held.some((lock) => lock.name === lockOf(name));
+    if (!locks.held.some((lock) => lock.name === lockOf(name))) return false;
+    const release = await acquire(name, { signal: AbortSignal.timeout(patience) }).catch(() => null);
+    release?.();
+    return !release;
   }
 
   // unlock opens a store with the key under a slot's wrap, for this page alone.
