@@ -103,7 +103,7 @@ func (p *Devices) acts(d api.Device) []app.UI {
 	if question == "" {
 		return out
 	}
-	return append([]app.UI{ui.H("span").Class("what").Role("alert").Text(ui.T(question))}, out...)
+	return append([]app.UI{ui.H("span").Class("what asks").Role("alert").Text(ui.T(question))}, out...)
 }
 
 func (p *Devices) session(s api.SessionInfo) app.UI {

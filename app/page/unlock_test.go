@@ -25,6 +25,6 @@ func TestDoorTellsWhatIsOnItsWay(t *testing.T) {
 		p := &Unlock{Door: state.Door{Stage: state.Locked, Waiting: state.Waiting{Unsent: 3}}, forgot: true, unsealed: 2}
 		s := apptest.Open(t, p, nil)
 		has(t, s.HTML(), `data-test="forgot-safe"`, "3 pekerjaan yang belum terkirim tetap aman", `data-test="forgot-unsealed"`,
-			"Paling banyak 2 perubahan", "Yang akan hilang", `data-test="start-over-yes"`)
+			"paling banyak 2 perubahan", "Yang akan hilang", `data-test="start-over-yes"`)
 	})
 }
