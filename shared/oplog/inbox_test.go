@@ -3,6 +3,7 @@ package oplog_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 
 	"damping/shared/domain"
@@ -284,6 +285,34 @@ func TestWhatALaterVersionWroteIsTakenIn(t *testing.T) {
 	root := tini.parts(file).Part(p.Ops[0].Part).Find(op.Ent{Kind: domain.Case, ID: file})
 	if reg := root.Register(later); reg == nil || len(reg.Sibs) != 1 {
 		t.Error("it is not in the file")
+	}
+}
+
+// However much somebody has set aside, one answer stays within bounds, and deciding brings the rest.
+func TestAFullInbox(t *testing.T) {
+	_, wati, tini, _, file, _ := handOver(t)
+	for range 40 {
+		wati.note(file, strings.Repeat("x", 50_000))
+	}
+	wati.sync()
+	tini.sync()
+	seen := 0
+	for tini.Inbox() > 0 {
+		size := 0
+		items := tini.inbox()
+		for _, i := range items {
+			size += len(op.Marshal(i))
+			tini.write(adopt(i))
+		}
+		if seen += len(items); len(items) == 0 || size > 3<<19 {
+			t.Fatalf("%d items of %d bytes", len(items), size)
+		}
+		if code := tini.verdict(); code != "" {
+			t.Fatal(code)
+		}
+	}
+	if seen != 42 {
+		t.Errorf("%d were shown", seen)
 	}
 }
 
