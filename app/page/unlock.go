@@ -115,7 +115,9 @@ func (p *Unlock) wayOut() app.UI {
 	return ui.H("div").Class("summary").Role("alert").Body(
 		ui.H("p").Text(ui.T("unlock.forgotWhat")),
 		ui.Slot(n > 0, func() app.UI { return ui.H("p").Test("forgot-safe").Text(ui.T("unlock.forgotSafe", n)) }),
-		ui.Slot(p.unsealed > 0, func() app.UI { return ui.H("p").Test("forgot-unsealed").Text(ui.T("unlock.forgotUnsealed", p.unsealed)) }),
+		ui.Slot(p.unsealed > 0, func() app.UI {
+			return ui.H("p").Test("forgot-unsealed").Text(ui.T("unlock.forgotUnsealed", p.unsealed))
+		}),
 		ui.H("p").Text(ui.T("unlock.forgotLost")),
 		ui.H("div").Class("buttons").Body(
 			ui.H("button").Class("button danger tight").Type("button").Test("start-over-yes").OnClick(p.onStartOver).Text(ui.T("store.startOver")),
