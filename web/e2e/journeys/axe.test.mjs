@@ -1,10 +1,14 @@
 // Everybody can use it: no page breaks a rule of WCAG 2.2 AA that a program can check, in both languages and both themes;
 // nothing is cut off at 320 px; and the daily work goes by the keyboard alone.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { photograph } from "../lib/camera.mjs";
 import { Chromium } from "../lib/chromium.mjs";
+import { Elsewhere } from "../lib/elsewhere.mjs";
 import { Network } from "../lib/network.mjs";
 import { Person, at, password } from "../lib/person.mjs";
 import { Server } from "../lib/server.mjs";
@@ -14,7 +18,7 @@ const phone = { width: 412, height: 915 };
 const desktop = { width: 1280, height: 800 };
 
 describe("accessible", () => {
-  let server, network, browser, page, wati, axe;
+  let server, network, browser, page, wati, axe, room, picture;
 
   before(async () => {
     axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -24,11 +28,14 @@ describe("accessible", () => {
     page = await browser.page();
     await page.setViewport(phone);
     wati = new Person(page, server.origin, "Wati");
+    room = await mkdtemp(join(tmpdir(), "journey-axe-"));
+    picture = join(room, "IMG_2041.jpg");
   });
   after(async () => {
     await browser?.remove();
     await network?.stop();
     await server?.remove();
+    await rm(room, { recursive: true, force: true });
   });
 
   // wrong lists what axe holds against the page as it stands, in both themes.
@@ -149,6 +156,14 @@ describe("accessible", () => {
     assert.fail(`${selector} is not reached by Tab`);
   }
 
+  // unfold opens everything that can be unfolded.
+  const unfold = () => page.$$eval("main details, .over details", (all) => all.forEach((one) => (one.open = true)));
+
+  test("somebody's other device, and a picture to attach", async () => {
+    await Elsewhere.of(server, "wati");
+    await photograph(page, picture, 240);
+  });
+
   for (const lang of ["id", "en"]) {
     test(`every page, in ${lang}`, async () => {
       const found = [];
@@ -159,7 +174,11 @@ describe("accessible", () => {
       await speak(lang);
       found.push(...(await look(`more (${lang})`)));
       await visit("today", "/", at("today-row"));
+      await visit("inbox", "/kotak", at("inbox-empty"));
       await visit("devices", "/lainnya/perangkat", at("device"));
+      await wati.tap(at("device-wipe"));
+      await wati.see(at("device-wipe-yes"));
+      found.push(...(await look(`devices, whether to empty one (${lang})`)));
       await visit("intake", "/aduan/baru", at("complaint-next"));
       await wati.tap(at("complaint-next"));
       await wati.tap(at("complaint-save"));
@@ -171,19 +190,32 @@ describe("accessible", () => {
       await wati.tap(at("complaint-next"));
       await wati.tap(at("complaint-save"));
       await wati.see(at("complaint"));
+      await unfold();
       found.push(...(await look(`complaint (${lang})`)));
       await visit("complaints", "/aduan", at("complaint-row"));
       await visit("new case", "/kasus/baru", at("case-create"));
       await visit("cases", "/kasus", at("case-row"));
       const file = await page.$eval(at("case-row"), (row) => row.getAttribute("href"));
       await visit("case", file, at("case"));
+      await unfold();
+      found.push(...(await look(`case, asking for its end (${lang})`)));
       await wati.tap(at("note-open"));
+      await (await page.waitForSelector(at("attach-photo"))).uploadFile(picture);
+      await wati.see(at("taken-file"));
       await wati.tap(at("followup-open"));
       await wati.see(at("followup-save"));
       found.push(...(await look(`case, writing (${lang})`)));
+      await wati.tap(at("note-save"));
+      await wati.see(at("note-saved"));
       await wati.tap(at("tab-timeline"));
       await wati.see(at("timeline"));
       found.push(...(await look(`case, timeline (${lang})`)));
+      await wati.tap(at("attachment"));
+      await wati.see(at("viewer-image"));
+      await unfold();
+      found.push(...(await look(`picture (${lang})`)));
+      await wati.tap(at("viewer-close"));
+      await wati.gone(at("viewer"));
       await visit("notified", "/t/AAAAAAAAAAAAAAAAAAAAAA", "main");
       await visit("nowhere", "/tidak/ada", "main");
       await page.setViewport(desktop);
