@@ -78,6 +78,7 @@ type Refused struct {
 	Code    errs.Code  `cbor:"3,keyasint,omitempty"`
 	Ops     []op.Op    `cbor:"4,keyasint,omitempty"`
 	Bytes   bool       `cbor:"5,keyasint,omitempty"` // not an act: the bytes of the attachment Group, whose words were taken
+	Lent    bool       `cbor:"6,keyasint,omitempty"` // written in what a server had given that was restored since: it goes unless that comes back
 }
 
 const (

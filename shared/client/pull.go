@@ -99,6 +99,7 @@ func (t *tx) contact(server, device int64) {
 // reset begins again with a server that was restored: what is held goes, and what the server may have lost is offered
 // again. Ids make that safe. List rows stay until all is here again.
 func (t *tx) reset() error {
+	t.lend()
 	t.e.files.each(func(file op.ID, x *entry) {
 		for _, h := range x.held {
 			t.records = append(t.records, drop(KindBase, scopeKey(op.Scope{File: file, Part: h.part})))
@@ -409,12 +410,42 @@ func (t *tx) sweep() error {
 		}
 		i--
 	}
+	left = append(left, t.recall()...)
 	t.sweepBlobs()
 	if err := t.forget(left); err != nil {
 		return err
 	}
 	t.sweepRows()
 	return t.prune()
+}
+
+// lend marks the words of refused acts that lie in scopes which may be read, before a new beginning takes those away.
+func (t *tx) lend() {
+	for i, f := range t.refused {
+		may := func(o op.Op) bool { return t.entry(o.File).mayRead(o.Part) }
+		if !f.Lent && slices.ContainsFunc(f.Ops, may) {
+			t.refused[i].Lent = true
+			t.records = append(t.records, record(KindRefused, groupKey(f.Group), t.refused[i]))
+		}
+	}
+}
+
+// recall drops the words of refused acts whose scopes did not come back after a new beginning, and returns their files.
+// What is offered again may yet bring a file back: its words wait for that.
+func (t *tx) recall() (files []op.ID) {
+	for _, f := range slices.Clone(t.refused) {
+		waits := slices.ContainsFunc(t.own, func(o own) bool { return o.Op.File == f.File && !o.Acked })
+		if !f.Lent || waits {
+			continue
+		}
+		for _, o := range f.Ops {
+			if !t.entry(o.File).mayRead(o.Part) {
+				t.unsay(o.Scope())
+				files = append(files, o.File)
+			}
+		}
+	}
+	return files
 }
 
 // sweepRows lets go of list rows that were kept over a new beginning and that nothing stands behind.

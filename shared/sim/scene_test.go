@@ -21,7 +21,12 @@ type scene struct {
 	core, story, name op.Scope
 }
 
-func newScene(t *testing.T, serve Serve) *scene {
+func newScene(t *testing.T, serve Serve) *scene { return begun(t, serve, func(*scene) {}) }
+
+// newSceneOf is a scene in which something happened before Tini was let in.
+func newSceneOf(t *testing.T, before func(*scene)) *scene { return begun(t, Memory, before) }
+
+func begun(t *testing.T, serve Serve, before func(*scene)) *scene {
 	t.Helper()
 	s := &scene{t: t}
 	for seed := uint64(1); ; seed++ { // some begin with a complaint
@@ -35,6 +40,7 @@ func newScene(t *testing.T, serve Serve) *scene {
 	s.file = s.files[0]
 	s.core, s.name, s.story = op.Scope{File: s.file, Part: op.Core}, op.Scope{File: s.file, Part: op.Identity}, op.Scope{File: s.file, Part: op.Story}
 	s.wati.cycle()
+	before(s)
 	s.let(0)
 	s.all()
 	return s
