@@ -1,8 +1,10 @@
 package state
 
 import (
+	"slices"
 	"sort"
 
+	"damping/shared/api"
 	"damping/shared/domain"
 	"damping/shared/op"
 	"damping/shared/policy"
@@ -100,7 +102,7 @@ func (o *Office) course(parts domain.Parts, kind op.EntKind, id, owner op.ID, as
 		c.May[policy.Merge] = len(c.Targets) > 0
 	}
 	if may(policy.Transfer, true); c.May[policy.Transfer] {
-		c.Heads = o.receivers(kind, as)
+		c.Heads = receivers(o.desk.Directory(), kind, owner, as)
 		c.May[policy.Transfer] = len(c.Heads) > 0
 	}
 	return c
@@ -140,18 +142,24 @@ func targets(cards map[op.ID]domain.Card, kind op.EntKind, id op.ID, as Post) []
 	return out
 }
 
-// receivers are the heads of other units of the house.
-func (o *Office) receivers(kind op.EntKind, as Post) []Candidate {
+// receivers are the heads of other units of the house. A file is in the unit of its owner, which need not be that of the
+// reader: a head stands beside the files of every unit.
+func receivers(office api.Directory, kind op.EntKind, owner op.ID, as Post) []Candidate {
+	unit := as.Unit
 	var out []Candidate
-	for _, p := range o.desk.Directory().People {
+	for _, p := range office.People {
 		for _, a := range p.Appointments {
 			id, err := op.ParseID(a.ID)
-			if err != nil || a.Institution != as.House || a.Unit == "" || a.UnitName == as.Unit || !policy.MayReceive(policy.Role(a.Role), kind) {
-				continue
+			switch {
+			case err != nil || a.Institution != as.House || a.Unit == "":
+			case id == owner:
+				unit = a.UnitName
+			case policy.MayReceive(policy.Role(a.Role), kind):
+				out = append(out, Candidate{Appointment: id, Name: p.Name, Role: a.Role, Unit: a.UnitName})
 			}
-			out = append(out, Candidate{Appointment: id, Name: p.Name, Role: a.Role, Unit: a.UnitName})
 		}
 	}
+	out = slices.DeleteFunc(out, func(c Candidate) bool { return c.Unit == unit })
 	byName(out)
 	return out
 }

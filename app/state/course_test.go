@@ -3,6 +3,7 @@ package state
 import (
 	"testing"
 
+	"damping/shared/api"
 	"damping/shared/domain"
 	"damping/shared/errs"
 	"damping/shared/op"
@@ -57,5 +58,24 @@ func TestSteering(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A file moves to another unit than the one it is in, wherever the reader stands.
+func TestReceiversAreOfAnotherUnit(t *testing.T) {
+	house, dodi := newID().String(), newID()
+	var office api.Directory
+	for _, p := range []struct {
+		id         op.ID
+		name, unit string
+	}{{newID(), "Rini", "Pengaduan"}, {dodi, "Dodi", "Pengaduan"}, {newID(), "Tono", "Wilayah Timur"}} {
+		office.People = append(office.People, api.Colleague{Name: p.name, Appointments: []api.Appointment{
+			{ID: p.id.String(), Institution: house, Unit: p.unit, UnitName: p.unit, Role: string(policy.IntakeOfficer)}}})
+	}
+	for _, unit := range []string{"", "Pengaduan"} {
+		got := receivers(office, domain.Complaint, dodi, Post{House: house, Unit: unit})
+		if len(got) != 1 || got[0].Name != "Tono" {
+			t.Errorf("read from unit %q it may go to %+v", unit, got)
+		}
 	}
 }
