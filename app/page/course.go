@@ -96,9 +96,9 @@ func linked(here, elsewhere string, l state.Link) app.UI {
 	p := ui.H("p").Test("course-link")
 	switch l.Kind {
 	case domain.Case:
-		return p.Body(ui.H("a").Href(route.ToCase(l.File)).Text(ui.T(here, ui.Name(l.Number, l.File))))
+		return p.Body(ui.H("a").Class("button plain").Href(route.ToCase(l.File)).Text(ui.T(here, ui.Name(l.Number, l.File))))
 	case domain.Complaint:
-		return p.Body(ui.H("a").Href(route.ToComplaint(l.File)).Text(ui.T(here, ui.Name(l.Number, l.File))))
+		return p.Body(ui.H("a").Class("button plain").Href(route.ToComplaint(l.File)).Text(ui.T(here, ui.Name(l.Number, l.File))))
 	}
 	return p.Text(ui.T(elsewhere))
 }
