@@ -313,9 +313,14 @@ func (w *world) logged(p *photo) bool {
 }
 
 // setAside reports whether the record of a photo waits for somebody to decide, on a file that there is, and not with its own
-// removal.
+// removal. One that was taken in is in the log from then on, and may be removed there.
 func (w *world) setAside(p *photo) (yes bool) {
-	err := w.store.View(context.Background(), func(r oplog.Reader) error {
+	st, err := fold.Open(w.store.Bundle(p.scope))
+	w.must(err == nil, "I9", "a state does not open: %v", err)
+	if e := st.Find(op.Ent{Kind: domain.Attachment, ID: p.id}); e != nil && len(e.Born) > 0 {
+		return false
+	}
+	err = w.store.View(context.Background(), func(r oplog.Reader) error {
 		_, found, err := r.File(p.scope.File)
 		if err != nil || !found {
 			return err
