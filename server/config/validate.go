@@ -86,18 +86,7 @@ func (c *Config) checkKeyFile() error {
 		c.KeyFile = filepath.Join(folder, "damping", "master.key")
 	}
 
-	data, err := resolved(c.DataDir)
-	if err != nil {
-		return fmt.Errorf("data: %w", err)
-	}
-	key, err := resolved(c.KeyFile)
-	if err != nil {
-		return fmt.Errorf("key-file: %w", err)
-	}
-	if within(data, key) {
-		return errors.New("key-file: lies in the data folder; who steals the folder must not get the key with it")
-	}
-	return nil
+	return c.outsideData("key-file", c.KeyFile, "who steals the folder must not get the key with it")
 }
 
 // checkLedger keeps the ledger out of what is restored as a whole.
@@ -105,16 +94,21 @@ func (c *Config) checkLedger() error {
 	if c.LedgerDir == "" {
 		c.LedgerDir = filepath.Clean(c.DataDir) + ".ledger"
 	}
+	return c.outsideData("ledger", c.LedgerDir, "it would be restored with it, and undo what must outlive a restore")
+}
+
+// outsideData refuses a path in the data folder.
+func (c *Config) outsideData(flag, path, because string) error {
 	data, err := resolved(c.DataDir)
 	if err != nil {
 		return fmt.Errorf("data: %w", err)
 	}
-	ledger, err := resolved(c.LedgerDir)
+	path, err = resolved(path)
 	if err != nil {
-		return fmt.Errorf("ledger: %w", err)
+		return fmt.Errorf("%s: %w", flag, err)
 	}
-	if within(data, ledger) {
-		return errors.New("ledger: lies in the data folder; it would be restored with it, and undo what must outlive a restore")
+	if within(data, path) {
+		return fmt.Errorf("%s: lies in the data folder; %s", flag, because)
 	}
 	return nil
 }

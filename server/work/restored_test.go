@@ -97,6 +97,18 @@ func (d *disaster) write(fn func(context.Context, *store.Tx) error) {
 	}
 }
 
+// aCase has wati begin a case and stops the server for a backup.
+func (d *disaster) aCase() (wati *house.Browser, file op.ID, backup store.Source) {
+	d.t.Helper()
+	d.stop()
+	d.start(false)
+	wati, file = d.SignedIn("wati"), d.ID()
+	wati.Write(domain.Begin(file, domain.Case, file))
+	wati.Sync()
+	d.stop()
+	return wati, file, servertest.Backup(d.t, d.source)
+}
+
 func holds(t *testing.T, b *house.Browser, file op.ID) bool {
 	t.Helper()
 	parts, err := b.File(file)
@@ -213,15 +225,7 @@ func TestRecover(t *testing.T) {
 
 func TestRecoverOneBackupTwice(t *testing.T) {
 	eachDisaster(t, func(t *testing.T, d *disaster) {
-		d.stop()
-		d.start(false)
-		wati := d.SignedIn("wati")
-		file := d.ID()
-		wati.Write(domain.Begin(file, domain.Case, file))
-		wati.Sync()
-		d.stop()
-		backup := servertest.Backup(t, d.source)
-
+		wati, file, backup := d.aCase()
 		d.start(false)
 		d.again(wati, "wati")
 		note := d.ID()
@@ -275,15 +279,7 @@ func TestRecoverWorkOfAYoungerDevice(t *testing.T) {
 
 func recoverYounger(t *testing.T, remembered bool) {
 	eachDisaster(t, func(t *testing.T, d *disaster) {
-		d.stop()
-		d.start(false)
-		wati := d.SignedIn("wati")
-		file := d.ID()
-		wati.Write(domain.Begin(file, domain.Case, file))
-		wati.Sync()
-		d.stop()
-		backup := servertest.Backup(t, d.source)
-
+		_, file, backup := d.aCase()
 		d.start(false)
 		younger := d.SignedIn("wati")
 		younger.Sync()
