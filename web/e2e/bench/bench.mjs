@@ -2,7 +2,7 @@
 // stand beside the figures for whoever reads them.
 //
 //   BENCH_RUNS   how often each thing is measured (default 9)
-//   BENCH_ONLY   some of: weight, starts, server, ops, pushes, attach (default all)
+//   BENCH_ONLY   some of: weight, starts, server, first, ops, pushes, attach (default all)
 import { cpus, loadavg } from "node:os";
 import { Server } from "../lib/server.mjs";
 import { calibrate } from "./calibration.mjs";
@@ -12,7 +12,7 @@ import { Table, repeat } from "./figures.mjs";
 import { goBench, pair, weighServer } from "./server.mjs";
 
 const runs = Number(process.env.BENCH_RUNS || 9);
-const only = (process.env.BENCH_ONLY || "weight,starts,server,ops,pushes,attach").split(",");
+const only = (process.env.BENCH_ONLY || "weight,starts,server,first,ops,pushes,attach").split(",");
 const table = new Table();
 
 table.section(`Machine: ${cpus().length} × ${cpus()[0].model.trim()}, load ${loadavg()[0].toFixed(1)} at the start`);
@@ -36,6 +36,13 @@ try {
   await server.remove();
 }
 
+if (only.includes("first")) {
+  table.section("A hundred first downloads of 150 cases with 800 follow-ups at once, clients and server in one process");
+  const first = await goBench("./server/api", "^BenchmarkFirstSync$", "s-p95", "1x", 3);
+  for (const engine of ["sqlite", "postgres"]) {
+    table.add(`${engine}, the ninety-fifth has everything`, first.get(`BenchmarkFirstSync/${engine}`), "s", "target ≤ 60; a failed one ends the bench");
+  }
+}
 if (only.includes("ops")) {
   // The throw-away cluster does not wait for its disk; SQLite does, as in use.
   table.section("Ops through the whole log: rights, folding, sealing, projections, audit (PostgreSQL without fsync)");
