@@ -88,7 +88,7 @@ func (l *lane) send(ctx context.Context) (progress bool, err error) {
 		switch code := errs.CodeOf(err); {
 		case err == nil:
 			progress = progress || ask.Step != client.BlobAnnounce
-		case isFinal(code, ask):
+		case ask.Final(code):
 			err = l.sync.With(func(e *client.Engine) error { return e.HandleBlobRefused(ask.Blob.ID, code) })
 		case isTorn(code, ask) && torn < 3:
 			torn++ // what the server has is not what this device believed
@@ -142,20 +142,6 @@ func (l *lane) step(ctx context.Context, ask client.BlobAsk) error {
 		return err
 	}
 	return l.sync.With(func(e *client.Engine) error { return e.HandleBlobDone(b.ID) })
-}
-
-// isFinal reports whether asking again could never help: the record was removed, the person may not write there, or
-// the bytes are not what the record says. A record that a restored server has lost, and this device as well, will never come.
-func isFinal(code errs.Code, ask client.BlobAsk) bool {
-	switch code {
-	case errs.Gone, errs.BadContent, errs.ReplayMismatch, errs.TooLarge, errs.Forbidden:
-		return true
-	case errs.NotFound, errs.Invalid:
-		return ask.Step == client.BlobAnnounce
-	case errs.OpFirst:
-		return ask.Lost
-	}
-	return false
 }
 
 // isTorn reports whether the upload must be begun by asking again what is there.

@@ -26,6 +26,27 @@ type BlobAsk struct {
 	// Lost says, of an announcement, that the record of the attachment is nowhere on this device any more: a server that does
 	// not know it either will never hear of it.
 	Lost bool
+	// Old says that it was attached so long ago that a file which the server does not know will not come any more. Until
+	// then not_found may pass: the device that began the file has yet to bring it back to a restored server, or who decides
+	// on a file that was set aside has yet to take it in.
+	Old bool
+}
+
+// Final reports whether an answer to this step is for ever: the record was removed, the person may not write there, or the
+// bytes are not what the record says. A record that a restored server has lost, and this device as well, will never come;
+// a file that the server does not know may.
+func (a BlobAsk) Final(code errs.Code) bool {
+	switch code {
+	case errs.Gone, errs.BadContent, errs.ReplayMismatch, errs.TooLarge, errs.Forbidden:
+		return true
+	case errs.NotFound:
+		return a.Step == BlobAnnounce && a.Old
+	case errs.Invalid:
+		return a.Step == BlobAnnounce
+	case errs.OpFirst:
+		return a.Lost
+	}
+	return false
 }
 
 // upload is the one attachment that is on its way. It is forgotten at a restart: the server is asked what it has.
@@ -44,7 +65,7 @@ func (e *Engine) NextBlob() (BlobAsk, bool) {
 			continue
 		}
 		if e.up == nil || e.up.id != b.ID {
-			return BlobAsk{Step: BlobAnnounce, Blob: *b, Lost: b.Hidden || !e.shows(b)}, true
+			return BlobAsk{Step: BlobAnnounce, Blob: *b, Lost: b.Hidden || !e.shows(b), Old: e.meta.HLC.Millis()-b.ID.Millis() > keepFor}, true
 		}
 		if i := slices.Index(e.up.have, false); i >= 0 {
 			return BlobAsk{Step: BlobPut, Blob: *b, Chunk: i}, true

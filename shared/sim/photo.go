@@ -132,7 +132,7 @@ func (d *device) carry(f fate) bool {
 	switch code := errs.CodeOf(err); {
 	case code == "":
 		err = answer()
-	case final(code, ask):
+	case ask.Final(code):
 		w.tell("%s: attachment %s is refused: %s", d.name, short(b.ID), code)
 		err = d.e.HandleBlobRefused(b.ID, code)
 	case ask.Step != client.BlobAnnounce && (code == errs.NotFound || code == errs.Conflict || code == errs.Invalid):
@@ -149,19 +149,6 @@ func (d *device) carry(f fate) bool {
 	}
 	w.must(err == nil, "I12", "%s: the answer about an attachment could not be kept: %v", d.name, err)
 	return true
-}
-
-// final is what the app takes for an answer for ever.
-func final(code errs.Code, ask client.BlobAsk) bool {
-	switch code {
-	case errs.Gone, errs.BadContent, errs.ReplayMismatch, errs.TooLarge, errs.Forbidden:
-		return true
-	case errs.NotFound, errs.Invalid:
-		return ask.Step == client.BlobAnnounce
-	case errs.OpFirst:
-		return ask.Lost
-	}
-	return false
 }
 
 // ask is the server's end of a step. What it returns tells the engine.
@@ -266,6 +253,27 @@ func (p *photo) waits(d *device) bool {
 	return vals[0] != nil
 }
 
+// hasRecord reports whether the server knows what a photo belongs to, in the log or set aside on a file that is there.
+func (w *world) hasRecord(p *photo) (found bool) {
+	err := w.store.View(context.Background(), func(r oplog.Reader) (err error) {
+		_, found, err = r.File(p.scope.File)
+		return err
+	})
+	w.must(err == nil, "I9", "a file cannot be read: %v", err)
+	return found && (w.logged(p) || w.setAside(p))
+}
+
+// stranded counts, at most, the attachments that wait on the device for a record which the server does not have: a restore lost it, or
+// it was set aside with its whole file. It may yet come.
+func (d *device) stranded() (n int) {
+	for _, p := range d.w.allPhotos() {
+		if p.waits(d) && !d.w.hasRecord(p) {
+			n++
+		}
+	}
+	return n
+}
+
 // checkPhotos asks whether nothing is left of attachments in scopes that were taken away, and whether own ones are whole.
 func (d *device) checkPhotos() {
 	w := d.w
@@ -273,7 +281,7 @@ func (d *device) checkPhotos() {
 	for _, p := range w.allPhotos() {
 		n := p.on(d)
 		b, known := d.e.Blob(p.id)
-		w.must(n == 0 || allowed[p.scope] || known && !d.ever[p.scope] || !w.still && p.waits(d), "I8",
+		w.must(n == 0 || allowed[p.scope] || known && !d.ever[p.scope] || p.waits(d) && (!w.still || !w.hasRecord(p)), "I8",
 			"%s: bytes of an attachment in %s are left", d.name, p.scope.Part)
 		w.must(!known || b.State == client.BlobFetched || n == attach.Count(b.Size), "I12", "%s: an attachment is known and its bytes are not there", d.name)
 	}
@@ -294,6 +302,9 @@ func (w *world) checkArchive() {
 				w.counted["photo kept for who decides"]++
 			}
 			continue
+		}
+		if p.waits(p.by) && !w.hasRecord(p) {
+			continue // still on the device: what it belongs to has yet to come
 		}
 		b, known := p.by.e.Blob(p.id)
 		lost := !known || b.State == client.BlobFetched
