@@ -240,6 +240,8 @@ for (const Browser of [Chromium, Firefox]) {
       const value = await desk.$eval(at("q-assign"), (select) => [...select.options].find((o) => o.text.startsWith("Sari")).value);
       await ratna.fill(at("q-assign"), value);
       await ratna.tap(at("hand-assign-send"));
+      await ratna.see(at("hand-assign-done"), /\S/);
+      await ratna.sent(); // the name stands there already while the request waits
       await ratna.see(at("case"), /Sari/);
       const before = network.crossed(/^\/api\/blobs\//).length;
       network.cut = false;

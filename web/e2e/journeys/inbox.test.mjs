@@ -42,6 +42,7 @@ async function hand(person, name) {
   const value = await person.page.$eval(at("q-assign"), (select, name) => [...select.options].find((o) => o.text.startsWith(name)).value, name);
   await person.fill(at("q-assign"), value);
   await person.tap(at("hand-assign-send"));
+  await person.see(at("hand-assign-done"), /\S/); // the name alone stands in the form's list, too
 }
 
 for (const Browser of [Chromium, Firefox]) {
