@@ -28,13 +28,27 @@ export function shapes(text) {
   return found;
 }
 
-// scan answers where one of the texts stands below the folder: [{ file, shape }]. Files that vanish meanwhile are skipped.
+// files lists the files below a folder. A folder that the browser deletes meanwhile has none; the outermost must be there.
+async function files(folder, vanished) {
+  const list = [];
+  for (const entry of await readdir(folder, { withFileTypes: true }).catch(vanished)) {
+    const path = join(folder, entry.name);
+    if (entry.isFile()) list.push(path);
+    else if (entry.isDirectory()) list.push(...(await files(path, ignoreVanished)));
+  }
+  return list;
+}
+
+function ignoreVanished(err) {
+  if (err.code !== "ENOENT") throw err;
+  return [];
+}
+
+// scan answers where one of the texts stands below the folder: [{ file, shape }]. What vanishes meanwhile is skipped.
 export async function scan(folder, ...texts) {
   const wanted = texts.flatMap((text) => [...shapes(text)]);
   const hits = [];
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const file = join(entry.parentPath, entry.name);
+  for (const file of await files(folder)) {
     const bytes = await readFile(file).catch(() => Buffer.alloc(0));
     for (const [shape, needle] of wanted) {
       if (bytes.includes(needle)) hits.push({ file, shape });
