@@ -1,4 +1,4 @@
-// A device whose clock is wrong by days. It learns the server's time at the first contact; work is taken as it is, a
+// A device whose clock is wrong by days, or that keeps the time of a place whose clocks jump. It learns the server's time at the first contact; work is taken as it is, a
 // follow-up falls on the day that the office calls tomorrow, and the person is told that the clock is wrong.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
@@ -120,3 +120,47 @@ for (const [Browser, off] of [[Chromium, 3], [Firefox, -3]]) {
     });
   });
 }
+
+// Tomorrow at nine is the office's nine, 20 hours from the beginning; the wall clock of New York, which jumps an hour
+// ahead in between, moves by 21.
+describe("a phone that keeps the time of a place whose clocks jump that night", () => {
+  const began = Date.UTC(2027, 2, 14, 6); // in the office 13.00, in New York one in the night; the jump is at 07.00 UTC
+  let server, browser, wati;
+
+  async function sit(now) {
+    const page = await browser.page();
+    await page.emulateTimezone("America/New_York");
+    await page.evaluateOnNewDocument(shiftClock, now - Date.now());
+    assert.equal(await page.evaluate(() => Intl.DateTimeFormat().resolvedOptions().timeZone), "America/New_York");
+    wati = new Person(page, server.origin, "Wati, abroad");
+  }
+
+  before(async () => {
+    server = await Server.start({ env: { DAMPING_TEST_CLOCK: String(began) } });
+    browser = await Chromium.open();
+  });
+  after(async () => {
+    await browser?.remove();
+    await server?.remove();
+  });
+
+  test("has everything on the day and the hour of the office, before the jump and after it", async () => {
+    await sit(began);
+    await wati.signIn("wati");
+    await wati.tap(at("nav-case"));
+    await wati.tap(at("case-row"));
+    const casePath = await wati.path(/^\/kasus\/[0-9a-f-]{36}$/);
+    await wati.plan("Telepon sesudah jam bergeser.");
+    await wati.count(at("followup"), 1, /besok 09\.00[^]*Telepon sesudah|Telepon sesudah[^]*besok 09\.00/);
+    await wati.sent();
+    await wati.page.close();
+
+    await seam(server, "clock advance 19h");
+    await sit(began + 19 * 3_600_000); // in the office 08.00 on the next day
+    await wati.go(casePath);
+    await wati.unlock();
+    await wati.sent();
+    await wati.count(at("followup"), 1, /hari ini 09\.00[^]*Telepon sesudah|Telepon sesudah[^]*hari ini 09\.00/i);
+    assert.doesNotMatch(await wati.see(at("sync-state")), /meleset/);
+  });
+});
