@@ -19,7 +19,7 @@ type device struct {
 	id   op.ID
 	disk *disk
 	e    *client.Engine
-	core *oplog.Core       // the server's, as reached from here
+	core Desk              // the server's, as reached from here
 	may  map[op.Scope]bool // what its person could read when the server last looked
 	skew int64             // its clock minus true time
 
@@ -32,7 +32,7 @@ type device struct {
 func (w *world) enrol(p *person) {
 	d := &device{w: w, of: p, id: w.id(), disk: newDisk(), name: fmt.Sprintf("%s/%d", p.name, len(p.devices)+1)}
 	w.store.Enrol(p.user, d.id)
-	d.core = oplog.New(reached{w.store, d}, w.bits)
+	d.core = w.deskFor(d)
 	d.setClock(w.rng.Int64N(3*day+1) - day)
 	d.open()
 	if err := d.e.Enrol(d.id); err != nil {

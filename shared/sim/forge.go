@@ -38,7 +38,7 @@ func (d *device) forge() {
 	case 7:
 		o.Part = 99
 	case 8:
-		o.Val = make([]byte, 1<<20)
+		o.Val = make([]byte, op.MaxValueBytes+1)
 	}
 	w.counted["forged op"]++
 	ans := d.refused(op.Push{Dev: d.id, Epoch: d.cursor().Epoch, Ops: []op.Op{o}})

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"crypto/sha256"
+	"maps"
 	"slices"
 
 	"damping/shared/op"
@@ -25,6 +26,16 @@ func (w *world) answered(answer any) {
 	}
 	sum := sha256.Sum256(op.Marshal(answer))
 	w.tell("  answer %x", sum[:6])
+}
+
+// tellStates writes what everything has folded to into the story.
+func (w *world) tellStates() {
+	log := w.epochs[w.epoch()]
+	for _, s := range slices.SortedFunc(maps.Keys(log), op.Scope.Compare) {
+		if w.kinds[s.File] != 0 { // a person's own space has no state
+			w.tell("  state %x of %s, %d ops", sha256.Sum256(w.store.Bundle(s)), s.Part, len(log[s]))
+		}
+	}
 }
 
 // numberOf gives the epochs of a history the numbers 1, 2, 3, in order of their coming.
