@@ -15,7 +15,7 @@ require (
 	github.com/uptrace/bun/dialect/sqlitedialect v1.3.0
 	github.com/uptrace/bun/driver/pgdriver v1.2.18 // PostgreSQL; pinned, its TLS settings are ours
 	github.com/uptrace/bun/driver/sqliteshim v1.3.0 // the embedded database
-	golang.org/x/crypto v0.58.0 // argon2
+	golang.org/x/crypto v0.58.0 // argon2, chacha20poly1305
 	golang.org/x/text v0.43.0 // folding of sign-in names
 	pgregory.net/rapid v1.3.0 // property tests
 )
