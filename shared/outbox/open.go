@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 
+	"damping/shared/attach"
 	"damping/shared/op"
 )
 
@@ -64,6 +65,39 @@ func (o *Opener) MAC(dev op.ID) []byte {
 // when it is sealed to another server's key, or to one that a restore lost. The head is right also beside an error, as far
 // as it could be read.
 func (o *Opener) Open(box []byte) (Head, []op.Op, error) {
+	head, content, err := o.open(box)
+	if err != nil {
+		return head, nil, err
+	}
+	var group []op.Op
+	if err := op.Unmarshal(content, &group); err != nil {
+		return head, nil, err
+	}
+	if head.Parcel || !head.fits(group) {
+		return head, nil, errBox
+	}
+	return head, group, nil
+}
+
+// OpenParcel gives the parcel in a box. Errors as with Open.
+func (o *Opener) OpenParcel(box []byte) (Head, attach.Parcel, error) {
+	head, content, err := o.open(box)
+	if err != nil {
+		return head, attach.Parcel{}, err
+	}
+	var w parcel
+	if err := op.Unmarshal(content, &w); err != nil {
+		return head, attach.Parcel{}, err
+	}
+	p, fits := w.parcel()
+	if !fits || !head.Parcel || head.Group != p.ID {
+		return head, attach.Parcel{}, errBox
+	}
+	return head, p, nil
+}
+
+// open gives what is under the head.
+func (o *Opener) open(box []byte) (Head, []byte, error) {
 	head, err := ReadHead(box)
 	if err != nil {
 		return head, nil, err
@@ -84,14 +118,7 @@ func (o *Opener) Open(box []byte) (Head, []op.Op, error) {
 	if err != nil || len(plain) < macBytes || !hmac.Equal(plain[:macBytes], macOf(o.MAC(head.Dev), clear, plain[macBytes:])) {
 		return head, nil, errBox
 	}
-	var group []op.Op
-	if err := op.Unmarshal(plain[macBytes:], &group); err != nil {
-		return head, nil, err
-	}
-	if !head.fits(group) {
-		return head, nil, errBox
-	}
-	return head, group, nil
+	return head, plain[macBytes:], nil
 }
 
 // fits reports whether the act is the one that the head announces, and whole.

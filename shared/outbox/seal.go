@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 
+	"damping/shared/attach"
 	"damping/shared/domain"
 	"damping/shared/op"
 )
@@ -51,14 +52,23 @@ func (s *Sealer) Device() op.ID { return s.dev }
 // Seal makes the box of one whole act. It asks the system for randomness.
 func (s *Sealer) Seal(epoch op.ID, group []op.Op) ([]byte, error) {
 	first := &group[0]
-	head := Head{Work: first.Ent.Kind != domain.UserSpace, Key: s.id, Dev: s.dev, Group: first.G, Epoch: epoch, N: first.N, Ops: uint8(len(group))}
-	clear, ops := head.bytes(), op.Marshal(group)
+	return s.box(Head{Work: first.Ent.Kind != domain.UserSpace, Group: first.G, Epoch: epoch, N: first.N, Ops: uint8(len(group))}, op.Marshal(group))
+}
 
+// SealParcel makes the box of what the server must know to take the bytes of an attachment.
+func (s *Sealer) SealParcel(p attach.Parcel) ([]byte, error) {
+	return s.box(Head{Parcel: true, Work: true, Group: p.ID, N: uint64(p.At), Ops: 1}, op.Marshal(wireOf(p)))
+}
+
+// box seals what belongs under a head.
+func (s *Sealer) box(head Head, content []byte) ([]byte, error) {
+	head.Key, head.Dev = s.id, s.dev
+	clear := head.bytes()
 	enc, sender, err := hpke.NewSender(s.key, kdf, aead, []byte(info))
 	if err != nil {
 		return nil, fmt.Errorf("outbox: %w", err)
 	}
-	sealed, err := sender.Seal(clear, append(macOf(s.mac, clear, ops), ops...))
+	sealed, err := sender.Seal(clear, append(macOf(s.mac, clear, content), content...))
 	if err != nil {
 		return nil, fmt.Errorf("outbox: %w", err)
 	}
@@ -71,9 +81,9 @@ func (s *Sealer) Current(box []byte, epoch op.ID) bool {
 	return err == nil && (len(box) == HeadBytes || head.Key == s.id && head.Dev == s.dev) && head.Epoch == epoch
 }
 
-func macOf(key, head, ops []byte) []byte {
+func macOf(key, head, content []byte) []byte {
 	mac := hmac.New(sha256.New, key)
 	mac.Write(head)
-	mac.Write(ops)
+	mac.Write(content)
 	return mac.Sum(nil)
 }
