@@ -54,7 +54,11 @@ func (serveCmd) Run(ctx context.Context, c *config.Config, t terminal) error {
 	db := house.DB
 	defer db.Close()
 	if c.Demo {
-		if err := demo.Seed(ctx, demo.Rooms{DB: db, Auth: house.Auth, Core: house.Office.Core()}); err != nil {
+		rooms := demo.Rooms{DB: db, Auth: house.Auth, Core: house.Office.Core()}
+		if err := demo.Seed(ctx, rooms); err != nil {
+			return err
+		}
+		if err := demo.Bulk(ctx, rooms, house.Office.Log(), t.printf); err != nil {
 			return err
 		}
 	}
