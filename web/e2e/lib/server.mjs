@@ -2,7 +2,7 @@
 // killed and started again on the same port and the same data.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, mkdir, rm } from "node:fs/promises";
+import { cp, mkdtemp, mkdir, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -27,7 +27,9 @@ export class Server {
   // start starts a server and waits until it is ready.
   //   env: more environment variables, e.g. { DATABASE_URL, DAMPING_PUSH_SUBJECT }
   //   demo: seed the invented office (default true)
-  static async start({ env = {}, demo = true, program = binary } = {}) {
+  //   from: begin with a copy of the data and the key in this folder, the room of a server that was stopped
+  //   patience: how many seconds it may take until it is ready
+  static async start({ env = {}, demo = true, program = binary, from, patience = 60 } = {}) {
     const server = new Server();
     server.program = program;
     server.room = await mkdtemp(join(tmpdir(), "journey-server-"));
@@ -37,7 +39,11 @@ export class Server {
     // "localhost" is a secure context: service workers and WebCrypto work without TLS.
     server.origin = `http://localhost:${server.port}`;
     server.log = "";
+    server.patience = patience;
     await mkdir(join(server.room, "key"));
+    for (const folder of from ? ["data", "key"] : []) {
+      await cp(join(from, folder), join(server.room, folder), { recursive: true });
+    }
     server.env = {
       PATH: process.env.PATH,
       HOME: server.room,
@@ -68,7 +74,7 @@ export class Server {
   async ready() {
     let gone = false;
     this.ended.then(() => (gone = true));
-    for (const deadline = Date.now() + 60_000; Date.now() < deadline; ) {
+    for (const deadline = Date.now() + this.patience * 1000; Date.now() < deadline; ) {
       if (gone) throw new Error(`the server ended:\n${this.log}`);
       try {
         if ((await fetch(this.origin + "/readyz")).ok) return;
@@ -77,7 +83,7 @@ export class Server {
       }
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
-    throw new Error(`the server is not ready after a minute:\n${this.log}`);
+    throw new Error(`the server is not ready after ${this.patience} seconds:\n${this.log}`);
   }
 
   // stop asks the server to end and waits for it.
