@@ -22,15 +22,27 @@ import (
 
 // serve opens servers for the simulation on a real engine, each in a database of its own.
 func serve(t *testing.T, engine servertest.Engine) sim.Serve {
-	master := servertest.Master(t)
 	return func(id func() op.ID, clock func() int64) sim.Server {
-		s := &simServer{t: t, master: master, source: servertest.Source(t, engine), id: id, epoch: 1,
-			now: func() time.Time { return time.UnixMilli(clock()) }}
-		s.open()
-		id() // an epoch, which a database makes for itself
-		s.identify(id())
+		s := newSimServer(t, engine, id, clock)
+		s.begin()
 		return s
 	}
+}
+
+func newSimServer(t *testing.T, engine servertest.Engine, id func() op.ID, clock func() int64) *simServer {
+	s := &simServer{t: t, master: servertest.Master(t), source: servertest.Source(t, engine), id: id, epoch: 1,
+		now: func() time.Time { return time.UnixMilli(clock()) }}
+	s.build = func(v *vault.Vault) (err error) {
+		s.store, err = oplog.Open(context.Background(), s.db, v, nil)
+		return err
+	}
+	return s
+}
+
+func (s *simServer) begin() {
+	s.open()
+	s.id() // an epoch, which a database makes for itself
+	s.identify(s.id())
 }
 
 // simServer is a database in the simulation. What fails ends the history.
@@ -45,6 +57,7 @@ type simServer struct {
 	now    func() time.Time
 	epoch  int64
 	copies []store.Source
+	build  func(*vault.Vault) error // puts what stands on the database there when it was opened
 
 	log   []op.Op // as far as read
 	aside []op.Op
@@ -62,8 +75,7 @@ func (s *simServer) open() {
 	s.db, err = store.Open(s.source, store.Options{Now: s.now, Patience: time.Minute})
 	check(err)
 	s.raw = servertest.Raw(s.t, s.source)
-	s.store, err = oplog.Open(context.Background(), s.db, vault.New(s.master, rand.Reader), nil)
-	check(err)
+	check(s.build(vault.New(s.master, rand.Reader)))
 	s.log, s.aside, s.known = nil, nil, map[op.ID]bool{}
 }
 
@@ -192,6 +204,30 @@ func (s *simServer) Grants() (all []core.Grant) {
 			g.File, g.Appointment = op.ID(file), op.ID(appointment)
 			all = append(all, g)
 		}
+		return err
+	})
+	return all
+}
+
+// Trail implements sim.Server, as far as the log's core writes it: the rooms above it write of who comes in, and of who read
+// their inbox.
+func (s *simServer) Trail() (all []core.Entry) {
+	s.query(`SELECT actor, as_id, device, act, denied, objects FROM audit
+		WHERE act NOT IN ('sign_in', 'session_refresh', 'password_set', 'device_enrol', 'inbox_read') ORDER BY seq`, func(rows *sql.Rows) error {
+		var e core.Entry
+		var actor, as, device, objects []byte
+		var denied bool
+		err := rows.Scan(&actor, &as, &device, &e.Act, &denied, &objects)
+		copy(e.Actor[:], actor)
+		copy(e.As[:], as)
+		copy(e.Dev[:], device)
+		for id := range slices.Chunk(objects, len(op.ID{})) {
+			e.Objects = append(e.Objects, op.ID(id))
+		}
+		if denied {
+			e.Code = errs.Forbidden
+		}
+		all = append(all, e)
 		return err
 	})
 	return all

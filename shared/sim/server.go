@@ -2,6 +2,7 @@ package sim
 
 import (
 	"context"
+	"slices"
 
 	"damping/shared/op"
 	"damping/shared/oplog"
@@ -21,6 +22,8 @@ type Server interface {
 	Aside() []op.Op
 	// Grants are all grants, ended ones too.
 	Grants() []oplog.Grant
+	// Trail is a copy of the audit trail of all that, without why something was refused if need be.
+	Trail() []oplog.Entry
 	// Bundle is the state of a scope, nil when there is none.
 	Bundle(op.Scope) []byte
 
@@ -52,6 +55,7 @@ type memory struct {
 
 func (m *memory) Enrol(_, _ op.ID)         {}
 func (m *memory) Grants() []oplog.Grant    { return m.AllGrants() }
+func (m *memory) Trail() []oplog.Entry     { return slices.Clone(m.Memory.Trail()) }
 func (m *memory) Bundle(s op.Scope) []byte { return m.Bundles()[s] }
 func (m *memory) Backup() Backup           { return m.Memory.Backup() }
 func (m *memory) Restore(b Backup)         { m.Memory.Restore(b.(*oplog.Memory), m.id()) }

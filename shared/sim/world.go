@@ -320,5 +320,5 @@ func (w *world) calm() {
 	}
 	err := w.store.Verify()
 	w.must(err == nil, "I9", "the server does not prove itself: %v", err)
-	w.tellStates()
+	w.tellRest()
 }
