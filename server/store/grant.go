@@ -44,6 +44,9 @@ func (tx *Tx) AddGrants(ctx context.Context, rows []Grant) error {
 			return translate(err)
 		}
 	}
+	for _, row := range rows {
+		tx.outlives(ledger.Entry{Act: ledger.Gave, File: row.File, Part: row.Part, Appointment: row.Appointment})
+	}
 	return nil
 }
 
