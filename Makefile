@@ -58,7 +58,7 @@ test: tools lint bin/damping bin/damping-seam ## prove everything: both engines,
 	server/servertest/pg.sh go test -race -count=1 -timeout 15m $(RACED)
 	@echo "== the simulation, the faults that it must find, both databases in it, and a few histories with the race detector"
 	go test -count=1 -timeout 15m ./shared/sim
-	server/servertest/pg.sh go test -count=1 -timeout 15m ./server/oplog -run TestSimulation
+	server/servertest/pg.sh go test -count=1 -timeout 15m ./server/oplog -run 'TestSimulation|TestDifferential'
 	go test -race -count=1 -timeout 15m ./shared/sim -run TestSimulation
 	@echo "== Go in both browsers"
 	$(IN_BROWSER) go test -count=1 -p 1 -timeout 10m -exec "node $(CURDIR)/web/e2e/wasmtest.mjs" $(BROWSER_TESTED)

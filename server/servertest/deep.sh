@@ -18,7 +18,7 @@ campaign() {
 
 pg=server/servertest/pg.sh
 campaign go test -count=1 -timeout 6h ./shared/sim -sim.n 50000 -v -run TestSimulation
-campaign $pg go test -count=1 -timeout 6h ./server/oplog -sim.n 2000 -v -run TestSimulation
+campaign $pg go test -count=1 -timeout 6h ./server/oplog -sim.n 2000 -http.n 1000 -v -run 'TestSimulation|TestDifferential'
 campaign $pg go test -count=1 -timeout 6h ./server/api -run Killed -kills 50
 campaign $pg go test -count=1 -timeout 6h ./server/remind -run Killed -kills 50
 campaign env KILLS=50 RUNS=100 bash -c 'cd web/e2e && node --test --test-concurrency=1 journeys/'
