@@ -14,7 +14,8 @@ import (
 
 // The bytes of an attachment travel apart from the ops that tell of it: ops first, then the bytes, chunk by chunk, so that
 // a photograph on a slow line holds up no word. What a device knows of them is a Blob; the chunks lie on a shelf of
-// their own, and never are all of one file in memory.
+// their own, each sealed with the blob's own key, and never are all of one file in memory. While the server does not have
+// them, that key lies sealed to it among the sealed copies of acts (sealed.go): so they arrive without this store, too.
 //
 // A blob begins staged: its chunks are written as soon as somebody took the picture, before the form it belongs to is
 // saved, because a phone may end the page while its camera is open. The act that names it makes it waiting, in the
@@ -47,6 +48,8 @@ type Blob struct {
 	Name   string    `cbor:"9,keyasint,omitempty"`
 	Media  string    `cbor:"10,keyasint,omitempty"`
 	Taken  string    `cbor:"11,keyasint,omitempty"` // when the file says it was made
+	Key    []byte    `cbor:"12,keyasint,omitempty"` // attach.Key of its chunks
+	As     op.ID     `cbor:"13,keyasint"`           // the appointment under which it was attached; zero while staged
 }
 
 // Count is how many chunks the whole has.
@@ -65,6 +68,25 @@ func (b *Blob) Manifest() attach.Manifest {
 	return m
 }
 
+// key is what its chunks are sealed with.
+func (b *Blob) key() (k attach.Key) {
+	copy(k[:], b.Key)
+	return k
+}
+
+// parcel is all that the server must know to take it.
+func (b *Blob) parcel() attach.Parcel {
+	return attach.Parcel{ID: b.ID, Scope: b.Scope, As: b.As, At: b.At, Manifest: b.Manifest(), Key: b.key()}
+}
+
+// newBlob gives a blob a key.
+func (t *tx) newBlob(b Blob) error {
+	key, err := attach.NewKey(t.e.rand)
+	b.Key = key[:]
+	t.keepBlob(b)
+	return err
+}
+
 // Stage begins a blob for a form whose draft is kept under b.Draft. PutChunk brings its bytes.
 // Errors: invalid at "media" for a type that is not taken and at "size" for nothing at all, too_large, and the store's
 // own.
@@ -79,7 +101,9 @@ func (e *Engine) Stage(b Blob) error {
 	}
 	b.State, b.Chunks, b.Hash = BlobStaged, nil, nil
 	t := e.begin()
-	t.keepBlob(b)
+	if err := t.newBlob(b); err != nil {
+		return err
+	}
 	if _, err := t.commit(false); err != nil {
 		return err
 	}
@@ -102,7 +126,7 @@ func (e *Engine) PutChunk(id op.ID, data []byte) error {
 	n.Chunks = append(b.Chunks[:len(b.Chunks):len(b.Chunks)], one[:])
 	last := len(n.Chunks) == n.Count()
 	t := e.begin()
-	t.records = append(t.records, Record{Kind: KindBlob, Key: chunkKey(id, len(b.Chunks)), Val: data})
+	t.records = append(t.records, Record{Kind: KindBlob, Key: chunkKey(id, len(b.Chunks)), Val: n.key().Seal(id, len(b.Chunks), data)})
 	if last {
 		whole, err := cloneHash(sum)
 		if err != nil {
@@ -161,13 +185,17 @@ func (e *Engine) Staged(draft string) (out []Blob) {
 	return out
 }
 
-// Chunk reads one chunk from the device; nil when it is not here.
+// Chunk reads one chunk from the device; nil when it is not here. Error: store_corrupt, and the store's own.
 func (e *Engine) Chunk(id op.ID, i int) ([]byte, error) {
+	b := e.blobs[id]
+	if b == nil {
+		return nil, nil
+	}
 	vals, err := e.store.Get(KindBlob, chunkKey(id, i))
-	if err != nil {
+	if err != nil || vals[0] == nil {
 		return nil, err
 	}
-	return vals[0], nil
+	return b.key().Open(id, i, vals[0])
 }
 
 // KeepChunk keeps a chunk that was fetched. of says what the ops say of the attachment. It is not kept for a scope that
@@ -179,11 +207,14 @@ func (e *Engine) KeepChunk(of Blob, i int, data []byte) error {
 	t := e.begin()
 	if b := e.blobs[of.ID]; b == nil {
 		of.State, of.Chunks, of.Hidden, of.Draft = BlobFetched, nil, false, ""
-		t.keepBlob(of)
+		if err := t.newBlob(of); err != nil {
+			return err
+		}
 	} else if b.State != BlobFetched {
 		return nil // it is here
 	}
-	t.records = append(t.records, Record{Kind: KindBlob, Key: chunkKey(of.ID, i), Val: data})
+	sealed := t.blob(of.ID).key().Seal(of.ID, i, data)
+	t.records = append(t.records, Record{Kind: KindBlob, Key: chunkKey(of.ID, i), Val: sealed})
 	_, err := t.commit(false)
 	return err
 }

@@ -52,7 +52,7 @@ func (t *tx) attach(o *op.Op) error {
 		return errs.E(errs.NotFound, "").At("attachment")
 	}
 	n := *b
-	n.State, n.Draft, n.Scope = BlobWaiting, "", o.Scope()
+	n.State, n.Draft, n.Scope, n.As = BlobWaiting, "", o.Scope(), o.As
 	t.keepBlob(n)
 	return nil
 }

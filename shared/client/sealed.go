@@ -2,32 +2,38 @@ package client
 
 import (
 	"encoding/hex"
+	"maps"
 	"slices"
 
+	"damping/shared/attach"
 	"damping/shared/op"
 )
 
-// Sealer seals one whole act to the server, so that it can be sent while the store is locked (model M9).
+// Sealer seals one whole act to the server, so that it can be sent while the store is locked (model M9), or what the server
+// must know to take the bytes of an attachment as they lie on the device.
 type Sealer interface {
-	// Device is the device whose acts it seals.
+	// Device is the device whose work it seals.
 	Device() op.ID
 	Seal(epoch op.ID, group []op.Op) ([]byte, error)
-	// Current reports whether a copy need not be made anew.
+	SealParcel(p attach.Parcel) ([]byte, error)
+	// Current reports whether a copy need not be made anew. Of a parcel the epoch is zero.
 	Current(box []byte, epoch op.ID) bool
 }
 
-// sealing is what the engine needs of the shelf of sealed copies: there is one for each act that waits for its verdict,
-// written in the transaction in which the act was and dropped in that in which its verdict came. Without a sealer, in
-// shared-PC mode and before the server has given the device a key, none are made.
+// sealing is what the engine needs of the shelf of sealed copies: there is one for each act that waits for its verdict and
+// for each attachment whose bytes the server does not have, written in the transaction in which that began to wait and
+// dropped in that in which it ended. Without a sealer, in shared-PC mode and before the server has given the device a key,
+// none are made.
 type sealing struct {
 	by  Sealer
-	has map[op.ID]sealedAs // by group
+	has map[op.ID]sealedAs // by group or attachment
 }
 
-// sealedAs is what a copy was made for; it is made anew when that changes.
+// sealedAs is what a copy was made for; it is made anew when that changes. Bytes outlive a restore of the server: their
+// epoch is zero.
 type sealedAs struct{ epoch, dev op.ID }
 
-// SealWith has acts sealed from now on, those that wait already at once. It may be called again with another sealer: when
+// SealWith has work sealed from now on, what waits already at once. It may be called again with another sealer: when
 // the server has another key, or the device another id.
 func (e *Engine) SealWith(s Sealer) error {
 	rows, err := e.store.Load(KindSealed)
@@ -43,12 +49,17 @@ func (e *Engine) SealWith(s Sealer) error {
 			t.records = append(t.records, drop(KindSealed, r.Key))
 			continue
 		}
+		epoch := e.meta.Cursor.Epoch
+		if e.blobs[group] != nil {
+			epoch = op.ID{}
+		}
 		as := sealedAs{} // to be made anew, or dropped
-		if s.Current(r.Val, e.meta.Cursor.Epoch) {
-			as = sealedAs{e.meta.Cursor.Epoch, s.Device()}
+		if s.Current(r.Val, epoch) {
+			as = sealedAs{epoch, s.Device()}
 		}
 		e.sealing.has[group] = as
 	}
+	maps.Copy(t.blobs, e.blobs) // to be looked at, all of them
 	if _, err := t.commit(true); err != nil {
 		e.sealing = before
 		return err
@@ -56,7 +67,7 @@ func (e *Engine) SealWith(s Sealer) error {
 	return nil
 }
 
-// seal brings the copies in step with what will wait for a verdict. An act of which a part was taken away keeps the copy of
+// seal brings the copies in step with what will wait for the server. An act of which a part was taken away keeps the copy of
 // the whole that it has: it is better than what is left.
 func (t *tx) seal() error {
 	s := &t.e.sealing
@@ -89,28 +100,41 @@ func (t *tx) seal() error {
 		if err != nil {
 			return err
 		}
-		t.records = append(t.records, Record{Kind: KindSealed, Key: groupKey(group), Val: box})
-		t.sealed = append(t.sealed, group)
+		t.keepCopy(group, want, box)
 	}
-	for group := range s.has {
-		if !waits[group] {
-			t.unsealed = append(t.unsealed, group)
+	for _, id := range slices.SortedFunc(maps.Keys(t.blobs), op.ID.Compare) {
+		b, want := t.blobs[id], sealedAs{dev: want.dev}
+		if b == nil || b.State != BlobWaiting || s.has[id] == want {
+			continue
+		}
+		box, err := s.by.SealParcel(b.parcel())
+		if err != nil {
+			return err
+		}
+		t.keepCopy(id, want, box)
+	}
+	for id := range s.has {
+		if b := t.blob(id); !waits[id] && (b == nil || b.State != BlobWaiting) {
+			t.unsealed = append(t.unsealed, id)
 		}
 	}
 	slices.SortFunc(t.unsealed, op.ID.Compare) // the same work writes the same records
-	for _, group := range t.unsealed {
-		t.records = append(t.records, drop(KindSealed, groupKey(group)))
+	for _, id := range t.unsealed {
+		t.records = append(t.records, drop(KindSealed, groupKey(id)))
 	}
 	return nil
 }
 
+func (t *tx) keepCopy(id op.ID, as sealedAs, box []byte) {
+	t.records = append(t.records, Record{Kind: KindSealed, Key: groupKey(id), Val: box})
+	t.sealed[id] = as
+}
+
 // resealed notes what seal did, once it is written.
 func (t *tx) resealed() {
-	s := &t.e.sealing
-	for _, group := range t.sealed {
-		s.has[group] = sealedAs{t.meta.Cursor.Epoch, s.by.Device()}
-	}
-	for _, group := range t.unsealed {
-		delete(s.has, group)
+	has := t.e.sealing.has
+	maps.Copy(has, t.sealed)
+	for _, id := range t.unsealed {
+		delete(has, id)
 	}
 }

@@ -14,8 +14,8 @@ const (
 	KindRetain  Kind = 5 // own acknowledged ops, kept for a restored server
 	KindRefused Kind = 6 // own ops that the server set aside
 	KindNote    Kind = 7 // small things of the app: who I am, colleagues, drafts of forms
-	KindSealed  Kind = 8 // per unsent group: its copy sealed to the server, to be sent while the store is locked; kept as it is
-	KindBlob    Kind = 9 // chunks of attachments
+	KindSealed  Kind = 8 // per unsent group or attachment: a copy sealed to the server, to be sent while the store is locked; kept as it is
+	KindBlob    Kind = 9 // chunks of attachments, sealed under keys of their own; kept as they are
 )
 
 // Record is one value under a random key. A nil Val deletes.

@@ -12,19 +12,19 @@ import (
 // engine is as before, so that a store that refuses leaves nothing half-taken. It costs what it changes, not what the
 // device holds: a first download is many pages.
 type tx struct {
-	e       *Engine
-	meta    Meta
-	files   map[op.ID]*entry // changed entries
-	wants   map[op.ID]want   // all of them; nil while unchanged
-	own     []own
-	refused []Refused
-	bases   map[op.Scope]*base // changed bases; nil for dropped ones
-	blobs   map[op.ID]*Blob    // changed blobs; nil for dropped ones
-	records []Record
-	touched []op.ID
-	known   map[op.ID]bool // of touched
-	// acts whose sealed copy is written, and those whose copy goes
-	sealed, unsealed []op.ID
+	e        *Engine
+	meta     Meta
+	files    map[op.ID]*entry // changed entries
+	wants    map[op.ID]want   // all of them; nil while unchanged
+	own      []own
+	refused  []Refused
+	bases    map[op.Scope]*base // changed bases; nil for dropped ones
+	blobs    map[op.ID]*Blob    // changed blobs; nil for dropped ones
+	records  []Record
+	touched  []op.ID
+	known    map[op.ID]bool     // of touched
+	sealed   map[op.ID]sealedAs // whose sealed copy is written
+	unsealed []op.ID            // whose copy goes
 
 	serverNow int64 // ms UTC, as the answer says
 	dropBases bool  // forget every opened base
@@ -35,7 +35,7 @@ type tx struct {
 func (e *Engine) begin() *tx {
 	e.evict()
 	return &tx{e: e, meta: e.meta, files: map[op.ID]*entry{}, own: slices.Clone(e.own), refused: slices.Clone(e.refused),
-		bases: map[op.Scope]*base{}, blobs: map[op.ID]*Blob{}, known: map[op.ID]bool{}}
+		bases: map[op.Scope]*base{}, blobs: map[op.ID]*Blob{}, sealed: map[op.ID]sealedAs{}, known: map[op.ID]bool{}}
 }
 
 // entry is what is at hand of a file as this transaction has it; never nil.

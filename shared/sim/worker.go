@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"slices"
 
+	"damping/shared/attach"
 	"damping/shared/client"
 	"damping/shared/op"
 )
@@ -20,6 +21,8 @@ type copied struct {
 	Epoch op.ID
 	Ops   []op.Op
 	Sent  bool // the mark that the worker leaves
+	// Parcel is what the server must know of the bytes of an attachment, in place of an act.
+	Parcel *attach.Parcel
 }
 
 func (s plain) Device() op.ID { return s.dev }
@@ -28,22 +31,44 @@ func (s plain) Seal(epoch op.ID, group []op.Op) ([]byte, error) {
 	return op.Marshal(copied{Dev: s.dev, Epoch: epoch, Ops: group}), nil
 }
 
+func (s plain) SealParcel(p attach.Parcel) ([]byte, error) {
+	return op.Marshal(copied{Dev: s.dev, Parcel: &p}), nil
+}
+
 func (s plain) Current(box []byte, epoch op.ID) bool {
 	var c copied
 	decode(box, &c)
 	return c.Dev == s.dev && c.Epoch == epoch
 }
 
-// copies are the sealed copies on a disk, by group.
+// copies are the sealed copies of acts on a disk, by group.
 func (d *disk) copies() map[op.ID]copied {
+	return d.sealed(func(c copied) bool { return c.Parcel == nil })
+}
+
+// parcels are those of the bytes of attachments.
+func (d *disk) parcels() map[op.ID]copied {
+	return d.sealed(func(c copied) bool { return c.Parcel != nil })
+}
+
+func (d *disk) sealed(wanted func(copied) bool) map[op.ID]copied {
 	out := map[op.ID]copied{}
 	all, _ := d.Load(client.KindSealed)
 	for _, r := range all {
 		var c copied
 		decode(r.Val, &c)
-		out[c.Ops[0].G] = c
+		if wanted(c) {
+			out[c.id()] = c
+		}
 	}
 	return out
+}
+
+func (c copied) id() op.ID {
+	if c.Parcel != nil {
+		return c.Parcel.ID
+	}
+	return c.Ops[0].G
 }
 
 // worker is the service worker: it wakes up while the app is locked, or open, and sends what is sealed in the order of
@@ -85,7 +110,8 @@ func (d *device) worker() {
 
 // mark leaves the sign that an act was taken, unless the page has dropped it meanwhile.
 func (d *device) mark(c copied) {
-	key := hex.EncodeToString(c.Ops[0].G[:])
+	id := c.id()
+	key := hex.EncodeToString(id[:])
 	if was, _ := d.disk.Get(client.KindSealed, key); was[0] != nil {
 		_ = d.disk.Memory.Commit(true, client.Record{Kind: client.KindSealed, Key: key, Val: op.Marshal(c)})
 	}
