@@ -9,8 +9,8 @@ package web
 import "embed"
 
 // Files holds page.html (the template of every page) with icons.html (the drawings in it), worker/ (joined, the template of
-// the service worker), static/ (served under /web/; static/boot.js is the template of /app.js, static/css/ is served as one
-// sheet) and dist/ (the packed app: app.wasm.br, app.wasm.gz, wasm_exec.js, wasm.json; absent before a build).
+// the service worker), store/ (joined, the device store), static/ (served under /web/; static/boot.js is the template of
+// /app.js, static/css/ is served as one sheet) and dist/ (the packed app: app.wasm.br, app.wasm.gz, wasm_exec.js, wasm.json; absent before a build).
 //
-//go:embed page.html icons.html worker static all:dist
+//go:embed page.html icons.html worker store static all:dist
 var Files embed.FS

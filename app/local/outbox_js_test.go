@@ -129,6 +129,17 @@ func TestOutbox(t *testing.T) {
 		}
 	})
 
+	t.Run("keeps a page that has the store open from writing what would go with it", func(t *testing.T) {
+		c := &clock{}
+		p := tab(t, c)
+		name, _ := written(t, p, 1)
+		open := unlocked(t, tab(t, c), name)
+		if _, err := p.Surrender(name); err != nil {
+			t.Fatal(err)
+		}
+		wantCode(t, open.Commit(true, note("a", "late")), errs.Locked)
+	})
+
 	t.Run("a crash between copy and deletion leaves both", func(t *testing.T) {
 		p := tab(t, &clock{})
 		name, to := written(t, p, 2)

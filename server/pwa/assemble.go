@@ -24,6 +24,7 @@ const (
 	workerPath   = "/app-worker.js"
 	earlyPath    = "/app.css"
 	sheetPath    = "/web/app.css"
+	storePath    = "/web/store.js"
 	execPath     = "/wasm_exec.js"
 	manifestPath = "/manifest.webmanifest"
 	robotsPath   = "/robots.txt"
@@ -50,6 +51,11 @@ func assemble(version string, files fs.FS, built *wasm) (*site, error) {
 			s.add("/web/"+name, raw)
 		}
 	}
+	store, err := storeScript(files)
+	if err != nil {
+		return nil, err
+	}
+	s.add(storePath, store)
 	s.add(sheetPath, sheet(static))
 	for _, lang := range i18n.Languages() {
 		s.add(cataloguePath+string(lang)+".json", []byte(catalogue.JSON(string(lang))))
@@ -172,24 +178,37 @@ func sheet(static map[string][]byte) []byte {
 	return joined
 }
 
-// workerScript joins the files of the service worker, because a browser registers one script. The first has what the
-// others are made with; then comes what pages load, too. The others do not depend on each other's order.
+// workerScript joins the files of the service worker, because a browser registers one script. After the first comes what
+// pages load, too.
 func workerScript(files fs.FS) ([]byte, error) {
-	const first = "worker/begin.js"
-	names, err := fs.Glob(files, "worker/*.js")
+	return joined(files, "worker", "static/outbox.js", "static/wipe.js")
+}
+
+// storeScript joins the files of the device store inside one function, so that a page sees of them what the first one
+// gives it, and nothing else.
+func storeScript(files fs.FS) ([]byte, error) {
+	body, err := joined(files, "store")
+	return append(append([]byte("(() => {\n"), body...), "})();\n"...), err
+}
+
+// joined joins the scripts of a folder. The first, begin.js, has what the others are made with; the others, and what comes
+// with them, do not depend on each other's order.
+func joined(files fs.FS, folder string, with ...string) ([]byte, error) {
+	first := folder + "/begin.js"
+	names, err := fs.Glob(files, folder+"/*.js")
 	if err != nil {
 		return nil, err
 	}
 	others := slices.DeleteFunc(names, func(name string) bool { return name == first })
-	var joined []byte
-	for _, name := range append([]string{first, "static/outbox.js", "static/wipe.js"}, others...) {
+	var all []byte
+	for _, name := range slices.Concat([]string{first}, with, others) {
 		raw, err := fs.ReadFile(files, name)
 		if err != nil {
 			return nil, err
 		}
-		joined = append(append(joined, raw...), '\n')
+		all = append(append(all, raw...), '\n')
 	}
-	return joined, nil
+	return all, nil
 }
 
 // readStatic reads static/ by name relative to it. A file whose type is not known to mimes is an error: it would be

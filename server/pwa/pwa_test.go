@@ -278,7 +278,7 @@ func TestVersion(t *testing.T) {
 	if again := version(packed(t)); again != first {
 		t.Errorf("the same files gave %s and %s", first, again)
 	}
-	for _, name := range []string{"static/tt.js", "static/boot.js", "worker/queue.js", "page.html", "static/icon/icon.svg", "static/css/print.css"} {
+	for _, name := range []string{"static/tt.js", "static/boot.js", "worker/queue.js", "store/pack.js", "page.html", "static/icon/icon.svg", "static/css/print.css"} {
 		files := packed(t)
 		files[name] = &fstest.MapFile{Data: append(bytes.Clone(files[name].Data), '\n')}
 		if version(files) == first {

@@ -4,7 +4,7 @@
 //
 // It runs in Chromium and then in Firefox; WASM_BROWSERS names others ("chromium", "firefox"). What the test prints is
 // printed, and the exit code is that of the first browser in which it failed. The page has the scripts of ours that the
-// app has (web/static), the same content policy, and localhost as its origin, so that it is a secure context.
+// app has (web/static, web/store), the same content policy, and localhost as its origin, so that it is a secure context.
 import { once } from "node:events";
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
@@ -18,9 +18,18 @@ const [binary, ...given] = process.argv.slice(2);
 // The page has no files: a log of the files that the test opened could not be written, nor is there anything to log.
 const args = given.filter((arg) => !arg.startsWith("-test.testlogfile"));
 
-const statics = fileURLToPath(new URL("../static/", import.meta.url));
-const scripts = readdirSync(statics).filter((name) => name.endsWith(".js") && name !== "boot.js");
+const folder = (name) => fileURLToPath(new URL(`../${name}/`, import.meta.url));
+const statics = readdirSync(folder("static")).filter((name) => name.endsWith(".js") && name !== "boot.js");
+const scripts = ["store.js", ...statics];
 const goroot = execFileSync("go", ["env", "GOROOT"], { encoding: "utf8" }).trim();
+
+// store joins the parts of the device store, as server/pwa does.
+function store() {
+  const others = readdirSync(folder("store")).filter((name) => name !== "begin.js");
+  const parts = ["begin.js", ...others].map((name) => readFileSync(join(folder("store"), name), "utf8"));
+  return `(() => {\n${parts.join("\n")}})();\n`;
+}
+
 const policy =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; " +
   "require-trusted-types-for 'script'; trusted-types default";
@@ -65,7 +74,8 @@ async function inBrowser(Browser) {
     else if (name === "wasm_exec.js") send("text/javascript", readFileSync(join(goroot, "lib", "wasm", name)));
     else if (name === "runner.js") send("text/javascript", runner);
     else if (name === "args") send("application/json", JSON.stringify(args));
-    else if (scripts.includes(name)) send("text/javascript", readFileSync(join(statics, name)));
+    else if (name === "store.js") send("text/javascript", store());
+    else if (statics.includes(name)) send("text/javascript", readFileSync(join(folder("static"), name)));
     else response.writeHead(404).end();
   }).listen(0, "127.0.0.1");
   await once(server, "listening");

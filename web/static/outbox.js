@@ -154,8 +154,10 @@
 
   // surrender moves all that a store has not sent into the worker's outbox, from where it is sent when the store is gone.
   // The copies are on the disk before the originals go: a crash in between leaves both, and the server takes an act once.
-  // It answers how many acts of work were moved.
+  // First another word is put where the page that has the store open looks for its own: what that page would write after
+  // the copying would go with the store. It answers how many acts of work were moved.
   async function surrender(name) {
+    await withStore(name, undefined, (db) => done(db, "keys", (keys) => keys.put(crypto.randomUUID(), "owner")));
     const rows = await waiting(name);
     if (rows.length > 0) {
       const at = Date.now();
