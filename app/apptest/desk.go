@@ -137,10 +137,10 @@ func (d *Desk) Card(id op.ID) (domain.Card, bool) {
 	return d.engine.Card(id)
 }
 
-func (d *Desk) Want(id op.ID) error {
+func (d *Desk) Want(files ...op.ID) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	_, err := d.engine.Want(id, d.Clock)
+	_, err := d.engine.Want(d.Clock, files...)
 	return err
 }
 

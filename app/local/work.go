@@ -84,14 +84,14 @@ func (d *Desk) Card(file op.ID) (c domain.Card, ok bool) {
 }
 
 // Want implements state.Desk.
-func (d *Desk) Want(file op.ID) error {
+func (d *Desk) Want(files ...op.ID) error {
 	o, err := d.opened()
 	if err != nil {
 		return err
 	}
 	ask := false
 	err = o.sync.With(func(e *client.Engine) error {
-		ask, err = e.Want(file, d.millis())
+		ask, err = e.Want(d.millis(), files...)
 		return err
 	})
 	if ask {

@@ -51,7 +51,7 @@ type Desk interface {
 	// has the server asked at once when there is signal.
 	Grade(file op.ID) client.Grade
 	Card(file op.ID) (domain.Card, bool)
-	Want(file op.ID) error
+	Want(files ...op.ID) error
 	// Dismiss takes a refused act off the list, words and all: its author has seen it.
 	Dismiss(group op.ID) error
 	// Retry writes a refused act once more as it is, Export saves it as a file that only the server can read.

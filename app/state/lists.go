@@ -237,12 +237,19 @@ func (o *Office) showLists(ctx app.Context) {
 // wantDue asks for the files in which the person has something to do within a week: they must be able to do it without
 // signal, also in a file that is not theirs.
 func (o *Office) wantDue(t Today) {
+	if o.desk.Sync().FirstFetch {
+		return // most of it is on its way
+	}
+	var files []op.ID
 	for _, list := range [][]Due{t.Overdue, t.Due, t.Week} {
 		for _, d := range list {
 			if o.desk.Grade(d.File) == client.CardOnly {
-				_ = o.desk.Want(d.File) // what could not be asked for now is asked for when the lists are next made
+				files = append(files, d.File)
 			}
 		}
+	}
+	if len(files) > 0 {
+		_ = o.desk.Want(files...) // what could not be asked for now is asked for when the lists are next made
 	}
 }
 

@@ -142,7 +142,7 @@ func (p *phone) sync() { p.o.TB.Helper(); p.push(); p.pull() }
 func (p *phone) parts(file op.ID) domain.Parts {
 	p.o.TB.Helper()
 	if p.Grade(file) == client.CardOnly {
-		if _, err := p.Want(file, p.o.Now()); err != nil {
+		if _, err := p.Want(p.o.Now(), file); err != nil {
 			p.o.TB.Fatal(err)
 		}
 		p.pull()

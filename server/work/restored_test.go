@@ -149,7 +149,7 @@ func TestRecover(t *testing.T) {
 		wati.Write(domain.Begin(kept, domain.Case, kept))
 		wati.Sync()
 		ratna.Sync()
-		if asked, err := ratna.Want(handedOn, d.Now()); err != nil || !asked {
+		if asked, err := ratna.Want(d.Now(), handedOn); err != nil || !asked {
 			t.Fatal(asked, err)
 		}
 		ratna.Sync()

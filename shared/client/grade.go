@@ -53,18 +53,25 @@ func (e *Engine) Grade(file op.ID) Grade {
 	return Unknown
 }
 
-// Want asks to hold a file in full, from now on for as long as it is used: the next pull tells the server, and one of some
-// days' time does again when the file is opened then. A file that is held in full by right needs no asking. It reports
+// Want asks to hold files in full, from now on for as long as they are used: the next pull tells the server, and one of
+// some days' time does again when a file is opened then. A file that is held in full by right needs no asking. It reports
 // whether there is something to tell the server now. now is the device's clock in ms UTC. Errors are the store's own.
-func (e *Engine) Want(file op.ID, now int64) (bool, error) {
-	w, asked := e.wants[file]
-	grade, age := e.Grade(file), e.Now(now)-w.At
-	if grade == Unknown || w.Ask || grade == Full && (!asked || age < renewAfter) || grade == CardOnly && asked && age < coming {
-		return w.Ask, nil
-	}
-	w.Ask = true
+func (e *Engine) Want(now int64, files ...op.ID) (bool, error) {
 	t := e.begin()
-	t.want(file, w)
+	ask := false
+	for _, file := range files {
+		w, asked := e.wants[file]
+		grade, age := e.Grade(file), e.Now(now)-w.At
+		if grade == Unknown || w.Ask || grade == Full && (!asked || age < renewAfter) || grade == CardOnly && asked && age < coming {
+			ask = ask || w.Ask
+			continue
+		}
+		w.Ask, ask = true, true
+		t.want(file, w)
+	}
+	if t.wants == nil {
+		return ask, nil
+	}
 	_, err := t.commit(true)
 	return err == nil, err
 }
@@ -86,6 +93,16 @@ func (e *Engine) asking() []op.ID {
 	}
 	sort.Slice(out, func(i, j int) bool { return out[i].Compare(out[j]) < 0 })
 	return out[:min(len(out), op.MaxWant)]
+}
+
+// wantsMore reports whether there is something that the server was not told yet, because it is more than one pull may want.
+func (e *Engine) wantsMore() bool {
+	for _, w := range e.wants {
+		if w.Ask {
+			return true
+		}
+	}
+	return false
 }
 
 func contains(list []op.ID, id op.ID) bool {

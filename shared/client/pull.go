@@ -81,7 +81,7 @@ func (e *Engine) HandlePull(ans op.PullAnswer, now int64) (changed []op.ID, more
 		return nil, false, err
 	}
 	e.sendHeld, e.behind = false, false
-	return changed, ans.More, nil
+	return changed, ans.More || len(ans.Wanted) > 0 && e.wantsMore(), nil
 }
 
 // contact sets the clocks by the server's, both in ms UTC. Nothing in the log is later than the server's now, or than

@@ -15,7 +15,7 @@ import (
 // want opens a file.
 func (p *phone) want(file op.ID) {
 	p.o.t.Helper()
-	if _, err := p.Want(file, p.o.now); err != nil {
+	if _, err := p.Want(p.o.now, file); err != nil {
 		p.o.t.Fatal(err)
 	}
 	p.pull()
@@ -83,7 +83,7 @@ func TestGrades(t *testing.T) {
 		}
 	})
 	t.Run("what is opened is there after one exchange, in one page, and stays for a fortnight", func(t *testing.T) {
-		if ask, err := head.Want(file, o.now); !ask || err != nil {
+		if ask, err := head.Want(o.now, file); !ask || err != nil {
 			t.Error("nothing is asked", err)
 		}
 		ans, err := o.core.Pull(context.Background(), head.actor, head.NextPull())
@@ -116,11 +116,11 @@ func TestGrades(t *testing.T) {
 		if head.Grade(file) != client.Full {
 			t.Error("it went although it is used")
 		}
-		if ask, _ := head.Want(file, o.now); !ask {
+		if ask, _ := head.Want(o.now, file); !ask {
 			t.Error("it is not renewed")
 		}
 		head.pull()
-		if ask, _ := head.Want(file, o.now+1000); ask {
+		if ask, _ := head.Want(o.now+1000, file); ask {
 			t.Error("it is asked for at every look")
 		}
 	})

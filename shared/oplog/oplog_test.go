@@ -120,7 +120,7 @@ func (p *phone) pull() {
 func (p *phone) parts(file op.ID) domain.Parts {
 	p.o.t.Helper()
 	if p.Grade(file) == client.CardOnly {
-		if _, err := p.Want(file, p.o.now); err != nil {
+		if _, err := p.Want(p.o.now, file); err != nil {
 			p.o.t.Fatal(err)
 		}
 		p.pull()

@@ -28,7 +28,7 @@ func (d *device) opens(f op.ID) {
 	if d.e.Grade(f) != client.CardOnly && !w.chance(5) {
 		return
 	}
-	ask, err := d.e.Want(f, d.clock())
+	ask, err := d.e.Want(d.clock(), f)
 	w.must(err == nil, "I10", "%s: a file cannot be asked for: %v", d.name, err)
 	if !ask {
 		return

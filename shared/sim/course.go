@@ -59,7 +59,7 @@ func (d *device) talk() {
 		}
 		for _, who := range []*device{d, o, d, o, d} {
 			d.w.pass(2)
-			_, _ = who.e.Want(f, who.clock()) // who looks after a unit holds but the list row until they open a file
+			_, _ = who.e.Want(who.clock(), f) // who looks after a unit holds but the list row until they open a file
 			who.cycle()
 			if parts, err := who.e.File(f); err == nil && parts.Part(op.Core).Find(op.Ent{Kind: d.w.kinds[f], ID: f}) != nil {
 				who.steer(f, parts)

@@ -52,7 +52,7 @@ func TestI8CardBecomesFull(t *testing.T) {
 		}
 
 		s.pass(2 * day)
-		if _, err := s.tini.e.Want(s.file, s.tini.clock()); err != nil {
+		if _, err := s.tini.e.Want(s.tini.clock(), s.file); err != nil {
 			t.Fatal(err)
 		}
 		for more := true; more; { // in pages as small as they can be

@@ -94,7 +94,7 @@ func (s *scene) district(d *device) domain.Read[string] {
 func (s *scene) opened(d *device) domain.Parts {
 	s.t.Helper()
 	if d.e.Grade(s.file) == client.CardOnly {
-		if _, err := d.e.Want(s.file, d.clock()); err != nil {
+		if _, err := d.e.Want(d.clock(), s.file); err != nil {
 			s.t.Fatal(err)
 		}
 		d.cycle()

@@ -197,7 +197,7 @@ func (b *Browser) Open(file op.ID) domain.Parts {
 	b.House.TB.Helper()
 	b.Sync()
 	if b.Grade(file) == client.CardOnly {
-		if _, err := b.Want(file, b.House.Now()); err != nil {
+		if _, err := b.Want(b.House.Now(), file); err != nil {
 			b.House.TB.Fatal(err)
 		}
 		b.Sync()
