@@ -2,10 +2,11 @@ package domain
 
 import (
 	"bytes"
+	"embed"
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -16,6 +17,11 @@ import (
 )
 
 var update = flag.String("update", "", "write what a new release promises, under this name, instead of checking the old ones")
+
+// What every release has promised. It is embedded because the same tests run in a browser, which has no folder to read from.
+//
+//go:embed testdata
+var released embed.FS
 
 // listing is the registry, a line for each field: everything that gives a stored value its meaning.
 func listing() []string {
@@ -40,13 +46,13 @@ func TestReleasedMeaning(t *testing.T) {
 		}
 		return
 	}
-	files, _ := filepath.Glob("testdata/registry/*.txt")
+	files, _ := fs.Glob(released, "testdata/registry/*.txt")
 	if len(files) == 0 {
 		t.Fatal("no release is listed")
 	}
 	now := listing()
 	for _, file := range files {
-		text, err := os.ReadFile(file)
+		text, err := released.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -79,7 +85,7 @@ func raised(line string) bool {
 
 // TestServersFieldsOfLaterVersions guards what lets a server take fields that it does not know.
 func TestServersFieldsOfLaterVersions(t *testing.T) {
-	text, err := os.ReadFile("testdata/registry/v1.txt")
+	text, err := released.ReadFile("testdata/registry/v1.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -172,12 +178,12 @@ func TestReleasedValues(t *testing.T) {
 		}
 		return
 	}
-	files, _ := filepath.Glob("testdata/values/*.cbor")
+	files, _ := fs.Glob(released, "testdata/values/*.cbor")
 	if len(files) == 0 {
 		t.Fatal("no release has left values")
 	}
 	for _, file := range files {
-		b, err := os.ReadFile(file)
+		b, err := released.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
