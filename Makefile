@@ -62,6 +62,9 @@ test: tools lint bin/damping bin/damping-seam ## prove everything: both engines,
 	go test -race -count=1 -timeout 15m ./shared/sim -run TestSimulation
 	@echo "== Go in both browsers"
 	$(IN_BROWSER) go test -count=1 -p 1 -timeout 10m -exec "node $(CURDIR)/web/e2e/wasmtest.mjs" $(BROWSER_TESTED)
+	@echo "== the same histories here and in both browsers"
+	told=$$(go test -count=1 ./shared/sim -run TestToldElsewhere -v | sed -n 's/.* told: //p'); \
+	$(IN_BROWSER) go test -count=1 -timeout 10m -exec "node $(CURDIR)/web/e2e/wasmtest.mjs" ./shared/sim -run TestToldElsewhere -sim.told "$$told"
 	@echo "== journeys through both browsers"
 	cd web/e2e && node --test --test-concurrency=1 --test-timeout=300000 journeys/
 
