@@ -121,7 +121,7 @@ func (r *reader) Ops(seqs []uint64) ([]op.Op, error) {
 // Device implements shared/oplog.Reader.
 func (r *reader) Device(dev op.ID) (core.Device, error) {
 	row, err := r.s.DeviceEff(r.ctx, dev)
-	return core.Device{LastEff: row.LastEff, LastN: row.LastN}, err
+	return core.Device{LastEff: row.LastEff, LastN: row.LastN, CopiedAt: row.CopiedAt}, err
 }
 
 // box returns what is known of a file; an empty one at first.

@@ -70,7 +70,7 @@ func (w *writer) SetHead(h core.Head) error {
 
 // SetDevice implements shared/oplog.Tx.
 func (w *writer) SetDevice(dev op.ID, d core.Device) error {
-	return w.s.SaveDeviceEff(w.ctx, store.DeviceEff{Device: dev, LastEff: d.LastEff, LastN: min(d.LastN, maxN)})
+	return w.s.SaveDeviceEff(w.ctx, store.DeviceEff{Device: dev, LastEff: d.LastEff, LastN: min(d.LastN, maxN), CopiedAt: d.CopiedAt})
 }
 
 // SetDelivered implements shared/oplog.Tx.

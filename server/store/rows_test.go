@@ -183,7 +183,7 @@ func TestLog(t *testing.T) {
 				tx.SaveDeviceWants(ctx, []store.DeviceWant{{Device: o.device, File: o.file, At: 7}}),
 				tx.DropDeviceWants(ctx, o.device, 5),
 				tx.SaveDeviceEff(ctx, store.DeviceEff{Device: o.device, LastEff: 1, LastN: 1}),
-				tx.SaveDeviceEff(ctx, store.DeviceEff{Device: o.device, LastEff: row.Eff, LastN: 2}),
+				tx.SaveDeviceEff(ctx, store.DeviceEff{Device: o.device, LastEff: row.Eff, LastN: 2, CopiedAt: 3}),
 				tx.AddVerdicts(ctx, []store.Verdict{{OpID: row.ID, Dev: o.device, N: 1, G: row.G, Verdict: "ok", Seq: 1, Eff: row.Eff}}),
 				tx.AddQuarantined(ctx, []store.Quarantined{{OpID: newID(), Dev: o.device, N: 9, G: newID(), File: o.file, Part: 1, Actor: o.user, AsID: o.appointment, Reason: "forbidden", Body: []byte("x")}}),
 			)
@@ -238,7 +238,7 @@ func TestLog(t *testing.T) {
 			if all, err := tx.PartStatesAfter(ctx, scope, 10); err != nil || len(all) != 0 {
 				t.Errorf("walk goes on with %v, %v", all, err)
 			}
-			if eff, err := tx.DeviceEff(ctx, o.device); err != nil || eff.LastN != 2 || eff.LastEff != row.Eff {
+			if eff, err := tx.DeviceEff(ctx, o.device); err != nil || eff.LastN != 2 || eff.CopiedAt != 3 || eff.LastEff != row.Eff {
 				t.Errorf("device eff %+v, %v", eff, err)
 			}
 			if eff, err := tx.DeviceEff(ctx, o.user); err != nil || eff.LastN != 0 {

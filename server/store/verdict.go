@@ -63,6 +63,8 @@ type DeviceEff struct {
 	Device  op.ID `bun:",pk"`
 	LastEff op.HLC
 	LastN   uint64 `bun:"last_n"`
+	// CopiedAt is when the audit trail last told that another machine writes as this device, too.
+	CopiedAt int64
 }
 
 // DeviceEff reads how far a device's writing has come, zero before its first operation.
@@ -78,7 +80,8 @@ func (tx *Tx) DeviceEff(ctx context.Context, device op.ID) (DeviceEff, error) {
 // SaveDeviceEff writes how far a device's writing has come.
 func (tx *Tx) SaveDeviceEff(ctx context.Context, row DeviceEff) error {
 	_, err := tx.q.NewInsert().Model(&row).On("CONFLICT (device) DO UPDATE").
-		Set("last_eff = EXCLUDED.last_eff").Set("last_n = EXCLUDED.last_n").Exec(ctx)
+		Set("last_eff = EXCLUDED.last_eff").Set("last_n = EXCLUDED.last_n").
+		Set("copied_at = EXCLUDED.copied_at").Exec(ctx)
 	return translate(err)
 }
 

@@ -117,6 +117,40 @@ func (p *phone) syncAsOne(r *rand.Rand) {
 	p.pull()
 }
 
+// TestACopiedProfileIsToldOnceADay: a machine that gets no id of its own comes back with every flush, act by act.
+func TestACopiedProfileIsToldOnceADay(t *testing.T) {
+	o := newOffice(t)
+	first := o.phone("wati")
+	file := first.newCase()
+	first.sync()
+	second := o.copyOf(first)
+	for range 3 {
+		first.note(file, "di sini")
+		second.note(file, "di sana")
+	}
+	first.sync()
+	told := func() (n int) {
+		for _, e := range o.store.Trail() {
+			if e.Act == "device_copied" {
+				n++
+			}
+		}
+		return n
+	}
+	batch, _ := second.NextPush()
+	for day, want := range []int{1, 2} {
+		for range 3 {
+			if _, _, err := o.core.Push(t.Context(), second.actor, batch); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if told() != want {
+			t.Errorf("day %d: told %d times", day, told())
+		}
+		o.now += 24 * 60 * 60 * 1000
+	}
+}
+
 func TestARenamedDeviceSendsNothingTwice(t *testing.T) {
 	o := newOffice(t)
 	p := o.phone("wati")

@@ -2,6 +2,7 @@ package oplog
 
 import (
 	"bytes"
+	"time"
 
 	"damping/shared/domain"
 	"damping/shared/errs"
@@ -81,13 +82,23 @@ func (b *batch) answered(ops []op.Op) ([]op.Ack, bool, error) {
 	return acks, true, nil
 }
 
+// copiedAgain is how long the trail says no more of a device that was copied.
+const copiedAgain = int64(24 * time.Hour / time.Millisecond)
+
 // copied refuses a group whose numbers the log has under other ids: a browser profile was copied, and two machines write
-// as one device. Nothing is kept, because the device keeps it and sends it again under an id of its own.
+// as one device. Nothing is kept, because the device keeps it and sends it again under an id of its own. The trail tells it
+// once a day: a machine that cannot get an id just now comes again with every flush.
 func (b *batch) copied(group []op.Op) ([]op.Ack, error) {
 	acks := make([]op.Ack, len(group))
 	for i := range group {
 		acks[i] = op.Ack{ID: group[i].ID, Verdict: op.Torn, Code: errs.Copied}
 	}
+	d, err := b.device(b.from)
+	if err != nil || b.now-d.CopiedAt < copiedAgain {
+		return acks, err
+	}
+	d.CopiedAt = b.now
+	b.dev[b.from] = d
 	return acks, b.audit(group[0].As, "device_copied", errs.Copied, b.from)
 }
 

@@ -73,6 +73,8 @@ type Stored struct {
 type Device struct {
 	LastEff op.HLC
 	LastN   uint64
+	// CopiedAt is when the trail last told that another machine writes as this device, too.
+	CopiedAt int64
 }
 
 // Step is one op of the log from outside.
