@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"damping/server/servertest"
+	"damping/shared/sim"
 )
 
 var byHTTP = flag.Int("http.n", defaultByHTTP, "how many histories to play through HTTP on each engine")
@@ -18,7 +19,7 @@ func TestDifferential(t *testing.T) {
 		t.Run(string(engine), func(t *testing.T) {
 			var answers, states atomic.Int64
 			play(t, *byHTTP, func(seed uint64) {
-				for _, line := range alike(t, "Differential", engine, seed, serveTwin(seed), serveHTTP(t, engine, seed)) {
+				for _, line := range alike(t, "Differential", engine, seed, sim.Twin(seed), serveHTTP(t, engine, seed)) {
 					switch {
 					case strings.Contains(line, "  answer "):
 						answers.Add(1)

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	mathrand "math/rand/v2"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -30,29 +29,11 @@ import (
 	"damping/shared/sim"
 )
 
-// effects gives the ids of effects from a seed, so that a server behind HTTP and its twin make the same.
-func effects(seed uint64) io.Reader {
-	return mathrand.NewChaCha8([32]byte{byte(seed), byte(seed >> 8), byte(seed >> 16), byte(seed >> 24)})
-}
-
-// twin is the memory server with a desk of its own.
-type twin struct {
-	sim.Server
-	*core.Core
-}
-
-func serveTwin(seed uint64) sim.Serve {
-	return func(id func() op.ID, clock func() int64) sim.Server {
-		s := sim.Memory(id, clock)
-		return &twin{s, core.New(s, effects(seed))}
-	}
-}
-
 // serveHTTP opens servers that devices reach as phones do: each signs in with its person's password, keeps its cookies,
 // gets a new session by the secret of the last, and speaks CBOR with the real handler.
 func serveHTTP(t *testing.T, engine servertest.Engine, seed uint64) sim.Serve {
 	return func(id func() op.ID, clock func() int64) sim.Server {
-		s := &behindHTTP{simServer: newSimServer(t, engine, id, clock), effects: effects(seed), browsers: map[op.ID]*browser{},
+		s := &behindHTTP{simServer: newSimServer(t, engine, id, clock), effects: sim.Effects(seed), browsers: map[op.ID]*browser{},
 			welcomed: map[op.ID]bool{}}
 		s.build = s.house
 		s.begin()

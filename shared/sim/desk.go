@@ -2,6 +2,8 @@ package sim
 
 import (
 	"context"
+	"io"
+	"math/rand/v2"
 
 	"damping/shared/op"
 	"damping/shared/oplog"
@@ -14,6 +16,25 @@ type Desk interface {
 	Pull(context.Context, oplog.Actor, op.Pull) (op.PullAnswer, error)
 	Inbox(context.Context, oplog.Actor) (op.Inbox, error)
 	Act(ctx context.Context, actor oplog.Actor, as, group op.ID, drafts func(oplog.Tx) ([]op.Draft, error)) (op.Ack, []op.ID, error)
+}
+
+// Twin is Memory with a desk of its own: what a server behind HTTP is compared with that takes the ids of effects from the
+// same seed.
+func Twin(seed uint64) Serve {
+	return func(id func() op.ID, clock func() int64) Server {
+		s := Memory(id, clock)
+		return &twin{s, oplog.New(s, Effects(seed))}
+	}
+}
+
+type twin struct {
+	Server
+	*oplog.Core
+}
+
+// Effects gives the bits of the ids of effects from a seed.
+func Effects(seed uint64) io.Reader {
+	return rand.NewChaCha8([32]byte{byte(seed), byte(seed >> 8), byte(seed >> 16), byte(seed >> 24)})
 }
 
 // deskFor is the desk that a device calls.

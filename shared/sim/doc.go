@@ -1,7 +1,7 @@
 // Package sim is a simulation of the whole protocol in one deterministic program: the real client engine and the real
 // server core, over memory twins, in a world of lost answers, torn batches, crashes, wrong clocks, hand-overs and
 // restored backups. It is for tests only; nothing of it is in a program. The same histories run against any Server:
-// server/oplog gives it the real databases.
+// server/oplog gives it the real databases, and whole servers behind HTTP. They are told in browsers, too.
 //
 // A history is one seed. In it people write on several devices each, with and without signal, and after every step the
 // invariants of the protocol are asked, against a model of the log that is written anew here and shares no code with

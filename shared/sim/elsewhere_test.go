@@ -15,11 +15,12 @@ var (
 )
 
 // TestToldElsewhere tells stories, which name every answer and every state by its bytes, in short. A browser that plays the
-// same histories must tell the same: make test plays them here and gives what came of it to the same test there.
+// same histories must tell the same: make test plays them here and gives what came of it to the same test there. They are
+// those that server/oplog plays through HTTP on each engine.
 func TestToldElsewhere(t *testing.T) {
 	var here []string
 	for seed := 1; seed <= *stories; seed++ {
-		story, broken := Tell(uint64(seed), Memory)
+		story, broken := Tell(uint64(seed), Twin(uint64(seed)))
 		if broken != nil {
 			t.Fatal(broken)
 		}
