@@ -22,6 +22,7 @@ var policies = map[string]string{
 	"GET /api/inbox": "session", "POST /api/session/device": "session",
 	"GET /api/me": "session", "GET /api/directory": "session", "POST /api/sync/push": "session", "POST /api/sync/pull": "session",
 	"POST /api/sync/sealed": "leaving",
+	"POST /api/sync/parcel": "leaving",
 	"GET /api/events":       "session", "GET /api/push/key": "session", "PUT /api/push/subscription": "session", "DELETE /api/push/subscription": "session",
 	"POST /api/push/test": "session", "POST /api/push/receipt": "device", "POST /api/push/action": "device",
 	"POST /api/blobs": "session", "GET /api/blobs/{id}": "session", "PUT /api/blobs/{id}/{chunk}": "session",

@@ -57,6 +57,7 @@ func (s *server) routes() []route {
 		{http.MethodPost, api.SyncPushPath, signedIn, pushBody, "syncPush", "Send operations", cbor(s.syncPush)},
 		{http.MethodPost, api.SyncPullPath, signedIn, pullBody, "syncPull", "Get what is new", cbor(s.syncPull)},
 		{http.MethodPost, api.SyncSealedPath, leaving, pushBody, "syncSealed", "Send acts that are sealed to the server", cborOf(deviceOf, s.syncSealed)},
+		{http.MethodPost, api.SyncParcelPath, leaving, pushBody, "syncParcel", "Send bytes of attachments that are sealed to the server", cborOf(deviceOf, s.syncParcel)},
 		{http.MethodGet, api.InboxPath, signedIn, 0, "inbox", "What was set aside and waits for this person", fetch(s.inbox)},
 		{http.MethodGet, api.EventsPath, signedIn, 0, "events", "Be told when there is something to get", stream(s.events)},
 

@@ -25,6 +25,10 @@ func (s *server) syncSealed(ctx context.Context, who auth.DeviceActor, batch out
 	return s.office.Sealed(ctx, who, batch)
 }
 
+func (s *server) syncParcel(ctx context.Context, who auth.DeviceActor, piece outbox.Piece) (outbox.PieceAnswer, error) {
+	return s.office.Parcel(ctx, who, piece)
+}
+
 // events tells an open page the log's newest number whenever there is something to pull. The stream ends with the
 // session, and a page that is left open does not keep the session alive.
 func (s *server) events(w http.ResponseWriter, r *http.Request) {

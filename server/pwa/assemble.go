@@ -111,6 +111,7 @@ func (s *site) addTemplates(version string, files fs.FS, loader []byte) error {
 			"key":          api.PushKeyPath,
 			"subscription": api.PushSubscriptionPath,
 			"sealed":       api.SyncSealedPath,
+			"parcel":       api.SyncParcelPath,
 			"erased":       api.ErasedPath,
 		}),
 	}))

@@ -67,7 +67,7 @@ func (o *Office) Sealed(ctx context.Context, who auth.DeviceActor, batch outbox.
 		head, group, err := o.opener.Open(box)
 		answers[i] = outbox.Answer{Group: head.Group}
 		if err == nil {
-			err = o.mayCarry(ctx, who, group[0])
+			err = o.mayCarry(ctx, who, head.Dev, group[0].As)
 		}
 		switch code := errs.CodeOf(err); code {
 		case "":
@@ -137,13 +137,13 @@ func (o *Office) pushSealed(ctx context.Context, who auth.DeviceActor, run *seal
 
 // mayCarry asks whether the device that wrote is the person's. A device that nobody knows was enrolled after the backup of
 // a restored server: that it had its key from us is proved, and the appointment says whose it was. Error: forbidden.
-func (o *Office) mayCarry(ctx context.Context, who auth.DeviceActor, first op.Op) error {
+func (o *Office) mayCarry(ctx context.Context, who auth.DeviceActor, dev, as op.ID) error {
 	return o.db.View(ctx, func(tx *store.Tx) error {
-		device, err := tx.Device(ctx, first.Dev)
+		device, err := tx.Device(ctx, dev)
 		owner, bad := device.UserID, device.KnownBad
 		if errs.CodeOf(err) == errs.NotFound {
 			var app store.Appointment
-			app, err = tx.Appointment(ctx, first.As)
+			app, err = tx.Appointment(ctx, as)
 			owner = app.UserID
 		}
 		if err != nil && errs.CodeOf(err) != errs.NotFound {

@@ -51,6 +51,9 @@ const (
 	SyncPullPath = "/api/sync/pull"
 	// SyncSealedPath takes acts that are sealed to the server (POST, CBOR, device credential alone).
 	SyncSealedPath = "/api/sync/sealed"
+	// SyncParcelPath takes the bytes of attachments that are sealed to the server, piece by piece (POST, CBOR, device
+	// credential alone).
+	SyncParcelPath = "/api/sync/parcel"
 	// InboxPath tells what was set aside and waits for the user to decide (GET, CBOR op.Inbox).
 	InboxPath = "/api/inbox"
 	// EventsPath is the stream of server-sent events that tells that there is something to pull (GET).
