@@ -8,7 +8,6 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -145,10 +144,7 @@ func cborOf[A, I, O any](who func(context.Context) A, fn func(context.Context, A
 				fail(w, req, err)
 				return
 			}
-			body := op.Marshal(out)
-			w.Header().Set("Content-Type", api.MediaCBOR)
-			w.Header().Set("Content-Length", strconv.Itoa(len(body)))
-			_, _ = w.Write(body)
+			deliver(w, req, api.MediaCBOR, op.Marshal(out))
 		})
 	}
 }
