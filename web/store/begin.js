@@ -7,7 +7,8 @@
 // What lies in the clear, because it is needed before a key is there: in the shelf "keys" the wrapped key with the
 // parameters of its derivation, the count of wrong tries, and a random word that says which page may write. Keys of
 // records are random ids. How many records there are, and about how long, is visible to who copies the disk. The shelf
-// "sealed" holds what was sealed to the server before it came here, for the worker to send while this store is locked.
+// "sealed" holds what was sealed to the server before it came here, and "blobs" chunks of attachments that were sealed one by
+// one, for the worker to send while this store is locked.
 //
 // Deleted is not erased. Measured on the bytes of the profile, with random values: Chromium 156 keeps what was deleted,
 // overwritten, cleared, or went with its database in LevelDB's files, through 15 MB of later writes and three restarts,
@@ -28,7 +29,7 @@ const shapeVersion = 2; // of the database
 const shelves = ["meta", "scopes", "cards", "pending", "retained", "refused", "notes", "sealed", "blobs"];
 const everything = ["keys", ...shelves];
 const shelvesBefore = 7; // of version 1: the first of them
-const raw = new Set(["sealed"]); // kept as it comes: nobody here has the key
+const raw = new Set(["sealed", "blobs"]); // kept as it comes: the keys are the server's and the engine's
 
 let held = null; // the open store: {name, db, key, kek, word, release}
 
