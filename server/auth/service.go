@@ -33,6 +33,7 @@ type Service struct {
 	db        *store.DB
 	random    io.Reader
 	idle      time.Duration
+	devices   int
 	passwords *passwords
 }
 
@@ -40,6 +41,8 @@ type Service struct {
 type Options struct {
 	// Idle is how long a session may be unused. Default DefaultIdle.
 	Idle time.Duration
+	// Devices is how many devices of their own a person may be signed in on. Zero sets no limit.
+	Devices int
 	// Cheap makes passwords quick to hash, for tests alone: what it stores protects nothing.
 	Cheap bool
 }
@@ -54,5 +57,5 @@ func New(db *store.DB, random io.Reader, options Options) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Service{db: db, random: random, idle: cmp.Or(options.Idle, DefaultIdle), passwords: hashes}, nil
+	return &Service{db: db, random: random, idle: cmp.Or(options.Idle, DefaultIdle), devices: options.Devices, passwords: hashes}, nil
 }

@@ -45,7 +45,7 @@ type SignedIn struct {
 
 // SignIn checks a password and begins a session. It returns wrong_credentials for a wrong password, an unknown name,
 // a closed account and one without a password alike, after the same work, limited when the name was tried too
-// often, and wiped on a device that is to be emptied first.
+// often, wiped on a device that is to be emptied first, and too_many_devices on a new one.
 func (s *Service) SignIn(ctx context.Context, ask SignIn) (SignedIn, error) {
 	login := Fold(ask.Login)
 	account, device, err := s.who(ctx, login, ask.Credential)
@@ -164,6 +164,9 @@ func (s *Service) device(ctx context.Context, tx *store.Tx, user, byCredential o
 		}
 	}
 
+	if err := s.room(ctx, tx, user, ask.Shared); err != nil {
+		return store.Device{}, err
+	}
 	label := ask.Label
 	if label != "" {
 		var err error
@@ -178,6 +181,29 @@ func (s *Service) device(ctx context.Context, tx *store.Tx, user, byCredential o
 	row := store.Device{ID: id, UserID: user, Label: label, Shared: ask.Shared, CreatedAt: tx.Millis()}
 	audit.Append(tx, audit.Entry{Actor: user, Device: row.ID, Act: audit.EnrolDevice})
 	return row, tx.AddDevice(ctx, row)
+}
+
+// room is an error when a person has all the devices that they may: too_many_devices. None is ended for a newer one, for
+// what waits on it would then wait for ever: a person chooses. A shared computer keeps nothing and does not count, nor does
+// one that was not heard of for the whole life of its credential.
+func (s *Service) room(ctx context.Context, tx *store.Tx, user op.ID, shared bool) error {
+	if s.devices == 0 || shared {
+		return nil
+	}
+	rows, err := tx.LiveDevices(ctx, user)
+	if err != nil {
+		return err
+	}
+	n := 0
+	for _, d := range rows {
+		if !d.Shared && d.WipeAskedAt == 0 && d.CredentialExpiresAt > tx.Millis() {
+			n++
+		}
+	}
+	if n >= s.devices {
+		return errs.E(errs.TooManyDevices, "")
+	}
+	return nil
 }
 
 // endGone ends a device whose store is gone from where it was.

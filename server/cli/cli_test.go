@@ -388,7 +388,7 @@ func TestServeTLS(t *testing.T) {
 func TestFarewell(t *testing.T) {
 	p := newPlace(t, servertest.SQLite)
 	p.must("keys", "init")
-	c := config.Config{Listen: "127.0.0.1:0", DataDir: os.Getenv("DAMPING_DATA"), KeyFile: os.Getenv("DAMPING_KEY_FILE"), SessionIdle: time.Hour,
+	c := config.Config{Listen: "127.0.0.1:0", DataDir: os.Getenv("DAMPING_DATA"), KeyFile: os.Getenv("DAMPING_KEY_FILE"), SessionIdle: time.Hour, DevicesPerPerson: 10,
 		AttachmentsPerCase: 64, AttachmentsPerDevice: 64}
 	if err := c.Validate(); err != nil {
 		t.Fatal(err)

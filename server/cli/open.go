@@ -72,7 +72,11 @@ func openVault(c *config.Config) (*vault.Vault, error) {
 
 // openAuth opens the room that knows people.
 func openAuth(db *store.DB, c *config.Config) (*auth.Service, error) {
-	return auth.New(db, rand.Reader, auth.Options{Idle: c.SessionIdle})
+	options := auth.Options{Idle: c.SessionIdle, Devices: c.DevicesPerPerson}
+	if c.Demo {
+		options.Devices = 0 // its people are everybody's
+	}
+	return auth.New(db, rand.Reader, options)
 }
 
 // errNotADemo and errADemo keep invented people and real ones apart.

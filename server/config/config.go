@@ -43,6 +43,8 @@ type Config struct {
 	PushHosts []string `env:"DAMPING_PUSH_HOSTS" help:"Further hosts that push messages may be sent to."`
 	// SessionIdle ends a session that is not used, in the 12 hours that it may last at most.
 	SessionIdle time.Duration `default:"15m" env:"DAMPING_SESSION_IDLE" help:"How long a session may be unused before it ends (1m to 12h)."`
+	// DevicesPerPerson bounds what a stolen password can enrol, and what is forgotten in drawers.
+	DevicesPerPerson int `default:"10" env:"DAMPING_DEVICES_PER_PERSON" help:"Most devices of their own that one person may be signed in on (2 to 100)."`
 	// Demo serves invented people. It refuses any other listener than the loopback and any database in real use.
 	Demo bool `env:"DAMPING_DEMO" help:"Serve an invented office; on the loopback only, never on a database in real use."`
 	// LogLevel is debug, info, warn or error.
@@ -80,7 +82,7 @@ func (c Config) String() string {
 		{"attachments-per-case", c.AttachmentsPerCase}, {"attachments-per-device", c.AttachmentsPerDevice},
 		{"attachments-reserve", c.AttachmentsReserve}, {"database-url", c.DatabaseURL}, {"key-file", c.KeyFile},
 		{"tls-cert", c.TLSCert}, {"tls-key", c.TLSKey}, {"public-url", c.PublicURL}, {"push-subject", c.PushSubject},
-		{"push-hosts", strings.Join(c.PushHosts, ",")}, {"session-idle", c.SessionIdle}, {"demo", c.Demo},
+		{"push-hosts", strings.Join(c.PushHosts, ",")}, {"session-idle", c.SessionIdle}, {"devices-per-person", c.DevicesPerPerson}, {"demo", c.Demo},
 		{"log-level", c.LogLevel},
 	} {
 		fmt.Fprintf(&b, "%s=%v ", f.name, f.value)

@@ -20,7 +20,7 @@ func good(t *testing.T) config.Config {
 	folder := t.TempDir()
 	return config.Config{
 		Listen: "127.0.0.1:8080", DataDir: filepath.Join(folder, "data"), KeyFile: filepath.Join(folder, "master.key"),
-		SessionIdle: 15 * time.Minute, LogLevel: "info", AttachmentsPerCase: 2048, AttachmentsPerDevice: 512,
+		SessionIdle: 15 * time.Minute, DevicesPerPerson: 10, LogLevel: "info", AttachmentsPerCase: 2048, AttachmentsPerDevice: 512,
 	}
 }
 
@@ -71,6 +71,8 @@ func TestValidate(t *testing.T) {
 		{"a database URL is checked", func(c *config.Config) { c.DatabaseURL = "mysql://x" }, "database-url"},
 		{"idle too short", func(c *config.Config) { c.SessionIdle = time.Second }, "session-idle"},
 		{"idle too long", func(c *config.Config) { c.SessionIdle = 24 * time.Hour }, "session-idle"},
+		{"one device", func(c *config.Config) { c.DevicesPerPerson = 1 }, "devices-per-person"},
+		{"endless devices", func(c *config.Config) { c.DevicesPerPerson = 101 }, "devices-per-person"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			conf := good(t)

@@ -28,6 +28,7 @@ func (c *Config) Validate() error {
 		c.checkDatabase(),
 		c.checkPush(),
 		c.checkIdle(),
+		c.checkDevices(),
 	)
 }
 
@@ -186,6 +187,14 @@ func (c *Config) checkPush() error {
 	host = strings.ToLower(host)
 	if !hostPattern.MatchString(host) || reserved(host) {
 		return fmt.Errorf("push-subject: nobody can be reached at %q, and Apple refuses it", host)
+	}
+	return nil
+}
+
+// checkDevices leaves room for the phone that replaces the one.
+func (c *Config) checkDevices() error {
+	if c.DevicesPerPerson < 2 || c.DevicesPerPerson > 100 {
+		return fmt.Errorf("devices-per-person: %d is not between 2 and 100", c.DevicesPerPerson)
 	}
 	return nil
 }

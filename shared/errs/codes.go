@@ -55,6 +55,8 @@ const (
 	OpFirst Code = "op_first"
 	// BadContent says that a file is not what its type says, or looks harmful. Sending it again does not help.
 	BadContent Code = "bad_content"
+	// TooManyDevices says that the person is signed in on as many devices as they may be: one of them has to go first.
+	TooManyDevices Code = "too_many_devices"
 )
 
 // Key is the i18n key of the general text of a code.
@@ -95,6 +97,7 @@ var table = [...]row{
 	{OpFirst, 409},
 	{BadContent, 422},
 	{Copied, 409},
+	{TooManyDevices, 409},
 }
 
 // Codes lists every code, in the order in which they came to be.
