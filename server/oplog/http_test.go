@@ -29,14 +29,15 @@ import (
 	"damping/shared/sim"
 )
 
-// serveHTTP opens servers that devices reach as phones do: each signs in with its person's password, keeps its cookies,
-// gets a new session by the secret of the last, and speaks CBOR with the real handler.
+// serveHTTP opens servers that devices reach as phones do, over TLS: each signs in with its person's password, keeps its
+// cookies, gets a new session by the secret of the last, and speaks CBOR.
 func serveHTTP(t *testing.T, engine servertest.Engine, seed uint64) sim.Serve {
 	return func(id func() op.ID, clock func() int64) sim.Server {
 		s := &behindHTTP{simServer: newSimServer(t, engine, id, clock), effects: sim.Effects(seed), browsers: map[op.ID]*browser{},
 			welcomed: map[op.ID]bool{}}
 		s.build = s.house
 		s.begin()
+		s.wire = httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.door.ServeHTTP(w, r) }))
 		return s
 	}
 }
@@ -48,6 +49,7 @@ type behindHTTP struct {
 	people   *auth.Service
 	office   *work.Office
 	door     http.Handler
+	wire     *httptest.Server   // the same after a restore
 	browsers map[op.ID]*browser // by device
 	welcomed map[op.ID]bool     // users who have a password
 }
@@ -103,16 +105,15 @@ func (s *behindHTTP) at(who core.Actor) *browser {
 	if s.browsers[who.Dev] == nil {
 		jar, err := cookiejar.New(nil)
 		check(err)
-		s.browsers[who.Dev] = &browser{s: s, who: who, http: http.Client{Transport: s, Jar: jar}}
+		s.browsers[who.Dev] = &browser{s: s, who: who, http: http.Client{Transport: s.wire.Client().Transport, Jar: jar}}
 	}
 	return s.browsers[who.Dev]
 }
 
-// RoundTrip implements http.RoundTripper: there is no wire.
-func (s *behindHTTP) RoundTrip(r *http.Request) (*http.Response, error) {
-	answer := httptest.NewRecorder()
-	s.door.ServeHTTP(answer, r)
-	return answer.Result(), nil
+// Close implements sim.Server.
+func (s *behindHTTP) Close() {
+	s.wire.Close()
+	s.simServer.Close()
 }
 
 // browser is a device with its cookies.
@@ -166,7 +167,7 @@ func (b *browser) signIn() error {
 
 // ask sends a request; a failure that the server told is one of ours again.
 func (b *browser) ask(method, path, media string, body []byte) ([]byte, error) {
-	r, err := http.NewRequestWithContext(b.s.t.Context(), method, "https://damping.example.org"+path, bytes.NewReader(body))
+	r, err := http.NewRequestWithContext(b.s.t.Context(), method, b.s.wire.URL+path, bytes.NewReader(body))
 	if err != nil {
 		return nil, err
 	}
