@@ -6,4 +6,4 @@ package oplog_test
 const defaultHistories = 10
 
 // defaultByHTTP is how many it plays through HTTP.
-const defaultByHTTP = 2
+const defaultByHTTP = 1
