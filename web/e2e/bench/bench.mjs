@@ -2,18 +2,28 @@
 // stand beside the figures for whoever reads them.
 //
 //   BENCH_RUNS   how often each thing is measured (default 9)
-//   BENCH_ONLY   some of: weight, starts, server, first, ops, pushes, attach (default all)
+//   BENCH_ONLY   some of: weight, starts, server, caseload, sync, idle, gone, first, ops, pushes, attach (default all)
+//   BENCH_SIZES  some of: M, XL, the data sets for caseload and sync (default both)
 import { cpus, loadavg } from "node:os";
 import { Server } from "../lib/server.mjs";
 import { calibrate } from "./calibration.mjs";
 import { attach } from "./attach.mjs";
 import { starts, weigh } from "./browser.mjs";
+import { caseload } from "./caseload.mjs";
 import { Table, repeat } from "./figures.mjs";
-import { goBench, pair, weighServer } from "./server.mjs";
+import { bulk, owner } from "./bulk.mjs";
+import { firstDownloads, goBench, oneDownload, pair, weighServer } from "./server.mjs";
 
 const runs = Number(process.env.BENCH_RUNS || 9);
-const only = (process.env.BENCH_ONLY || "weight,starts,server,first,ops,pushes,attach").split(",");
+const only = (process.env.BENCH_ONLY || "weight,starts,server,caseload,sync,idle,gone,first,ops,pushes,attach").split(",");
+const sizes = (process.env.BENCH_SIZES || "M,XL").split(",");
 const table = new Table();
+
+// A server with a data set on each engine. The cluster is the throw-away one of `make bench`, so its own database will do.
+const engines = {
+  sqlite: (size) => bulk(size),
+  postgres: (size) => Server.start({ env: { DAMPING_TEST_BULK: size, DATABASE_URL: process.env.DAMPING_TEST_PG }, patience: 300 }),
+};
 
 table.section(`Machine: ${cpus().length} × ${cpus()[0].model.trim()}, load ${loadavg()[0].toFixed(1)} at the start`);
 table.add("calibration loop in node", await repeat(runs, calibrate), "ms", "the smaller the faster; see calibration.mjs");
@@ -30,17 +40,31 @@ try {
   }
   if (only.includes("server")) {
     table.section("Server");
-    await weighServer(table, server, runs);
+    await weighServer(table, server);
   }
 } finally {
   await server.remove();
 }
 
+for (const size of only.includes("caseload") ? sizes : []) await caseload(table, size, runs);
+
 if (only.includes("first")) {
-  table.section("A hundred first downloads of 150 cases with 800 follow-ups at once, clients and server in one process");
-  const first = await goBench("./server/api", "^BenchmarkFirstSync$", "s-p95", "1x", 3);
-  for (const engine of ["sqlite", "postgres"]) {
-    table.add(`${engine}, the ninety-fifth has everything`, first.get(`BenchmarkFirstSync/${engine}`), "s", "target ≤ 60; a failed one ends the bench");
+  table.section("First downloads: the server's side, 100 devices of one person at once (M: 150 cases, 800 follow-ups)");
+  for (const [engine, start] of Object.entries(engines)) {
+    const server = await start("M");
+    try {
+      await firstDownloads(table, engine, server, Math.min(runs, 3));
+    } finally {
+      await server.remove();
+    }
+  }
+  table.section("First downloads: the server's side, one device (XL: 2,000 cases, 10,000 follow-ups)");
+  const server = await engines.sqlite("XL");
+  try {
+    await oneDownload(table, "the owner, all in full", server, owner.XL, runs);
+    await oneDownload(table, "the head, all as rows", server, { ...owner.XL, name: "bulan" }, runs);
+  } finally {
+    await server.remove();
   }
 }
 if (only.includes("ops")) {
