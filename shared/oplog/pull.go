@@ -96,6 +96,9 @@ type page struct {
 	size    int
 	has     map[op.Scope]uint64 // what the device holds once it has applied the answer
 	current map[op.Scope]bool   // what it held before as it should be: ops are enough
+	// follows is what it held before and this page does not bring anew. Ops come for all of it, also where a snapshot is due
+	// under a new grant: that grant may end before its page comes, and then what lies here is as it should be once more.
+	follows map[op.Scope]bool
 }
 
 // fill fills the answer and returns what the device holds once it has applied it.
@@ -148,7 +151,7 @@ func (w *page) compare(held []op.Holding, plan []*grade) map[op.ID]*grade {
 			cards[g.file] = g
 		}
 	}
-	w.has, w.current = make(map[op.Scope]uint64, len(held)), make(map[op.Scope]bool, len(held))
+	w.has, w.current, w.follows = make(map[op.Scope]uint64, len(held)), make(map[op.Scope]bool, len(held)), make(map[op.Scope]bool, len(held))
 	for _, h := range held {
 		seq, ok := allowed[h.Scope]
 		if !ok {
@@ -156,7 +159,7 @@ func (w *page) compare(held []op.Holding, plan []*grade) map[op.ID]*grade {
 			continue
 		}
 		if !w.ans.Reset {
-			w.has[h.Scope], w.current[h.Scope] = h.GrantSeq, h.GrantSeq == seq
+			w.has[h.Scope], w.current[h.Scope], w.follows[h.Scope] = h.GrantSeq, h.GrantSeq == seq, true
 		}
 	}
 	return cards

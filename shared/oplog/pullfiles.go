@@ -87,6 +87,7 @@ func (w *page) add(s op.Snapshot) {
 	w.ans.Snapshots = append(w.ans.Snapshots, s)
 	w.has[s.Holding.Scope] = s.Holding.GrantSeq
 	delete(w.current, s.Holding.Scope)
+	delete(w.follows, s.Holding.Scope)
 }
 
 // release has the device give up a scope that it may yet read.
@@ -94,6 +95,7 @@ func (w *page) release(s op.Scope) {
 	w.ans.Released = append(w.ans.Released, s)
 	delete(w.has, s)
 	delete(w.current, s)
+	delete(w.follows, s)
 }
 
 // cardsAtOnce is how many cards are made at once.

@@ -9,7 +9,7 @@ import (
 // stepsAtOnce is how many steps of the log are looked at together. A step is small: nothing of it is opened.
 const stepsAtOnce = 2000
 
-// news walks the log from the cursor on. It adds the ops of scopes that the device holds as they were, and makes anew the
+// news walks the log from the cursor on. It adds the ops of scopes that the device goes on holding as they were, and makes anew the
 // cards of files whose core has changed; what the device holds no more than a card of is passed over unopened. A card is
 // added at the last op of its core, so that a walk of several pages brings it once.
 func (w *page) news(apps []op.ID, cards map[op.ID]*grade) error {
@@ -22,7 +22,7 @@ func (w *page) news(apps []op.ID, cards map[op.ID]*grade) error {
 		if last = len(steps) < stepsAtOnce; !last {
 			from = steps[len(steps)-1].Seq
 		}
-		wanted := slices.DeleteFunc(steps, func(s Step) bool { return !w.current[s.Scope] && !w.isRow(s) })
+		wanted := slices.DeleteFunc(steps, func(s Step) bool { return !w.follows[s.Scope] && !w.isRow(s) })
 		for len(wanted) > 0 {
 			some := wanted[:min(len(wanted), pageOps/5)]
 			wanted = wanted[len(some):]
@@ -37,7 +37,7 @@ func (w *page) news(apps []op.ID, cards map[op.ID]*grade) error {
 
 // isRow reports whether a step is the last that changed a card which the device holds.
 func (w *page) isRow(s Step) bool {
-	return s.Last && s.Scope.Part == op.Core && w.current[op.Scope{File: s.Scope.File, Part: op.CardPart}]
+	return s.Last && s.Scope.Part == op.Core && w.follows[op.Scope{File: s.Scope.File, Part: op.CardPart}]
 }
 
 // take adds steps of the log while there is room. If there is not, the cursor stays before the first that has none.
@@ -56,7 +56,7 @@ func (w *page) take(steps []Step, cards map[op.ID]*grade) (whole bool, err error
 	var seqs []uint64
 	var rows []op.ID
 	for _, s := range steps {
-		if w.current[s.Scope] {
+		if w.follows[s.Scope] {
 			seqs = append(seqs, s.Seq)
 		}
 		if w.isRow(s) {
