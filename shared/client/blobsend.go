@@ -2,6 +2,7 @@ package client
 
 import (
 	"slices"
+	"strings"
 
 	"damping/shared/domain"
 	"damping/shared/errs"
@@ -65,7 +66,7 @@ func (e *Engine) NextBlob() (BlobAsk, bool) {
 			continue
 		}
 		if e.up == nil || e.up.id != b.ID {
-			return BlobAsk{Step: BlobAnnounce, Blob: *b, Lost: b.Hidden || !e.shows(b), Old: e.meta.HLC.Millis()-b.ID.Millis() > keepFor}, true
+			return BlobAsk{Step: BlobAnnounce, Blob: *b, Lost: b.Hidden || !e.shows(b) && !e.keeps(b), Old: e.meta.HLC.Millis()-b.ID.Millis() > keepFor}, true
 		}
 		if i := slices.Index(e.up.have, false); i >= 0 {
 			return BlobAsk{Step: BlobPut, Blob: *b, Chunk: i}, true
@@ -79,6 +80,19 @@ func (e *Engine) NextBlob() (BlobAsk, bool) {
 func (e *Engine) shows(b *Blob) bool {
 	st, err := e.view(b.Scope)
 	return err != nil || st.Find(op.Ent{Kind: domain.Attachment, ID: b.ID}) != nil
+}
+
+// keeps reports whether the record of an attachment is kept for a restored server: of a file of which only the card is here
+// nothing is in view.
+func (e *Engine) keeps(b *Blob) bool {
+	kept, err := e.store.Load(KindRetain)
+	return err != nil || slices.ContainsFunc(kept, func(r Record) bool {
+		var o op.Op
+		if !strings.HasPrefix(r.Key, scopeKey(b.Scope)+"-") {
+			return false
+		}
+		return op.Unmarshal(r.Val, &o) != nil || o.Ent.ID == b.ID && o.Kind == op.Create
+	})
 }
 
 // mayOffer reports whether the server knows of an attachment: its ops have verdicts, and it was not its beginning that
@@ -119,14 +133,15 @@ func (e *Engine) HandlePut(id op.ID, chunk int) {
 	}
 }
 
-// HandleBlobDone notes that the server has all of an attachment. What is not held here goes.
+// HandleBlobDone notes that the server has all of an attachment. What is not seen here goes. What lies in a file that was
+// begun here and has yet to come back is seen: its bytes stay for a server that was restored.
 func (e *Engine) HandleBlobDone(id op.ID) error {
 	b := e.blobs[id]
 	if b == nil || b.State != BlobWaiting {
 		return nil
 	}
 	t := e.begin()
-	if e.holds(b.Scope) && !b.Hidden {
+	if !b.Hidden && (e.holds(b.Scope) || e.shows(b)) {
 		n := *b
 		n.State = BlobSent
 		t.keepBlob(n)

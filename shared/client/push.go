@@ -144,10 +144,13 @@ func (t *tx) mend(id op.ID) {
 }
 
 // settle takes an op that server and base have out of the outbox, and keeps a copy for a server that was restored
-// from a backup older than the op.
+// from a backup older than the op. The copy says since when it is kept: what was written a month before it was sent is
+// kept as long as anything else.
 func (t *tx) settle(i int, o own) {
 	if !o.Hidden {
-		t.records = append(t.records, record(KindRetain, retainKey(&o.Op), o.Op))
+		kept := o.Op
+		kept.RecvAt = t.serverNow
+		t.records = append(t.records, record(KindRetain, retainKey(&kept), kept))
 	}
 	t.remove(i)
 }

@@ -32,6 +32,7 @@ func (t *tx) reset() error {
 		if err := op.Unmarshal(r.Val, &o); err != nil {
 			return err
 		}
+		o.RecvAt = 0
 		t.insert(own{Op: o})
 		t.records = append(t.records, drop(KindRetain, r.Key))
 	}

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"slices"
 	"sort"
 
@@ -97,7 +98,8 @@ func (t *tx) forget(files []op.ID) error {
 	return nil
 }
 
-// keepFor is how long own work is kept for a server restored from a backup, in ms: older backups are not restored.
+// keepFor is how long own work is kept for a server restored from a backup, in ms from when the server had it: older
+// backups are not restored.
 const keepFor = int64(30 * 24 * 3_600_000)
 
 // prune lets go of what was kept longer. It looks once a day, because looking opens everything that is kept.
@@ -116,7 +118,7 @@ func (t *tx) prune() error {
 		if err := op.Unmarshal(r.Val, &o); err != nil {
 			return err
 		}
-		if o.HLC.Millis() < now-keepFor {
+		if cmp.Or(o.RecvAt, o.HLC.Millis()) < now-keepFor { // one of before that was noted tells only when it was written
 			t.records = append(t.records, drop(KindRetain, r.Key))
 		}
 	}
