@@ -24,8 +24,9 @@ func (d *device) words(file op.ID, part op.Part) string {
 	return fmt.Sprintf("%s.%d", canary(file, part), d.w.rng.IntN(1000))
 }
 
-// write authors one act. The disk may refuse it.
+// write authors one act. The disk may refuse it. Nobody writes in the very millisecond in which they were told something.
 func (d *device) write(what string, as op.ID, drafts ...op.Draft) bool {
+	d.w.pass(2)
 	broken := !d.w.still && d.w.chance(4)
 	var before string
 	if broken {

@@ -128,11 +128,16 @@ func (d *device) box() map[op.ID]owned {
 func (d *device) checkOutbox() {
 	w, box := d.w, d.box()
 	for _, a := range d.deeds {
-		if a.logged || a.aside || a.taken && a.excused {
-			continue
-		}
 		_, waits := box[a.op.ID]
-		w.must(waits || d.retained(&a.op), "I2", "%s: op %s is nowhere", d.name, short(a.op.ID))
+		switch {
+		case waits || d.disk.kept[a.key]:
+			a.gone = false // a crash may bring it back
+		case a.gone || a.aside:
+		default:
+			w.must(d.mayGo(a), "I2", "%s: op %s was let go of", d.name, short(a.op.ID))
+			a.gone = true
+			w.counted["own op let go of"]++
+		}
 	}
 	for s := range d.disk.bases {
 		_, held := d.disk.held[s]
@@ -163,7 +168,7 @@ func (d *device) checkView(f op.ID, box map[op.ID]owned) {
 				continue
 			}
 			lies, waits := box[a.op.ID]
-			if waits && !lies.Hidden && !lies.Covered || held && !a.aside && !a.excused && !a.unseen {
+			if waits && !lies.Hidden && !lies.Covered || held && !a.aside && !a.gone && !a.unseen {
 				ops = append(ops, &a.op)
 			}
 		}
@@ -192,6 +197,9 @@ func (d *device) checkAll() {
 func (d *device) checkHoldings() {
 	w := d.w
 	w.must(len(d.disk.pending) == 0, "I10", "%s: something stays in the outbox after a whole cycle", d.name)
+	for _, a := range d.deeds {
+		w.must(a.logged || a.aside || a.gone, "I2", "%s: op %s did not come back to a restored server", d.name, short(a.op.ID))
+	}
 	allowed := w.allowed(d.of.user)
 	for s := range allowed {
 		base, held := d.disk.bases[s]

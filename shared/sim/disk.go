@@ -30,7 +30,8 @@ type disk struct {
 	may     map[op.Scope]bool // what is held, and what may be read of what is held as a card
 	rows    map[op.ID]domain.Card
 	bases   map[op.Scope]based
-	written []op.Op // ops first put into the outbox since last asked
+	kept    map[string]bool // the keys of what is kept for a restored server
+	written []op.Op         // ops first put into the outbox since last asked
 }
 
 // owned and based are the engine's records as they lie on the disk.
@@ -99,8 +100,9 @@ func (d *disk) crash(n int) (undone int) {
 func (d *disk) reread() {
 	d.meta = client.Meta{}
 	d.pending, d.held, d.bases = map[string]owned{}, map[op.Scope]uint64{}, map[op.Scope]based{}
+	d.kept = map[string]bool{}
 	d.books, d.may, d.rows = map[string]book{}, map[op.Scope]bool{}, map[op.ID]domain.Card{}
-	all, _ := d.Load(client.KindMeta, client.KindBase, client.KindCard, client.KindPending)
+	all, _ := d.Load(client.KindMeta, client.KindBase, client.KindCard, client.KindPending, client.KindRetain)
 	for _, r := range all {
 		d.look(r)
 	}
@@ -119,6 +121,10 @@ func (d *disk) look(r client.Record) {
 			d.written = append(d.written, o.Op)
 		}
 		d.pending[r.Key] = o
+	case r.Kind == client.KindRetain && r.Val == nil:
+		delete(d.kept, r.Key)
+	case r.Kind == client.KindRetain:
+		d.kept[r.Key] = true
 	case r.Kind == client.KindBase && r.Val == nil:
 		delete(d.bases, scopeOf(r.Key))
 	case r.Kind == client.KindBase:

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"damping/shared/client"
 	"damping/shared/domain"
 	"damping/shared/fold"
 	"damping/shared/op"
@@ -41,10 +40,12 @@ type deed struct {
 	by      *device
 	epoch   op.ID  // of the server, as far as the device knew
 	saw     op.HLC // the latest that its author had seen
+	key     string // under which its device keeps a copy
 	logged  bool   // in the present log
 	taken   bool   // was ever in a log
+	takenAt int64  // when that log had it, ms UTC
 	aside   bool   // was ever set aside
-	excused bool   // its scope was taken from its device, which may let go of it once it is judged
+	gone    bool   // its device has let go of it, for a reason
 	unseen  bool   // only a base had it, and the base is gone until the next page
 }
 
@@ -55,7 +56,7 @@ func newModel(w *world) model {
 
 func (m *model) authored(d *device, o op.Op) *deed {
 	m.w.must(m.deeds[o.ID] == nil, "I3", "%s: an id was given twice", d.name)
-	a := &deed{op: o, by: d, epoch: d.cursor().Epoch, saw: d.saw}
+	a := &deed{op: o, by: d, epoch: d.cursor().Epoch, saw: d.saw, key: fmt.Sprintf("%x-%02x-%014x", o.File[:], uint8(o.Part), o.N)}
 	m.deeds[o.ID] = a
 	return a
 }
@@ -82,7 +83,7 @@ func (m *model) enter(l ledger, o *op.Op) {
 	m.ids[o.ID] = o
 	m.numbers[numbered{o.Dev, o.N}] = true
 	if d := m.deeds[o.ID]; d != nil {
-		d.logged, d.taken = true, true
+		d.logged, d.taken, d.takenAt = true, true, max(d.takenAt, o.RecvAt)
 	}
 }
 
@@ -222,13 +223,6 @@ func (d *device) learn(ans *op.PullAnswer, before map[op.Scope]bool) {
 	if ans.Reset {
 		d.w.counted["act offered again"] += len(d.disk.pending)
 	}
-	for _, a := range d.deeds {
-		s := a.op.Scope()
-		had, has := before[s], d.disk.may[s]
-		if slices.Contains(ans.Revoked, s) || had && !has && !ans.Reset || !ans.More && !has && a.taken && !isLook(&a.op) {
-			a.excused = true
-		}
-	}
 	for _, o := range ans.Ops {
 		d.saw = max(d.saw, o.Eff)
 	}
@@ -261,10 +255,13 @@ func (d *device) everHeld(s op.Scope) {
 	d.ever[s] = true
 }
 
-// retained reports whether a copy of an own op is kept for a restored server.
-func (d *device) retained(o *op.Op) bool {
-	v, _ := d.disk.Get(client.KindRetain, fmt.Sprintf("%x-%02x-%014x", o.File[:], uint8(o.Part), o.N))
-	return v[0] != nil
-}
+// keptFor is how long a device keeps what the server has, for one that is restored.
+const keptFor = 30 * day
 
-func isLook(o *op.Op) bool { return o.Ent.Kind == domain.UserSpace }
+// mayGo reports whether a device may let go of an op that it wrote: the server had it, and since then its scope was taken
+// from the device, or a month has passed. What a restored server loses of such ops is lost; of all others nothing is. A
+// person's own space is taken from nobody.
+func (d *device) mayGo(a *deed) bool {
+	revoked := !d.disk.may[a.op.Scope()] && a.op.Ent.Kind != domain.UserSpace
+	return a.taken && (revoked || d.w.now >= a.takenAt+keptFor)
+}

@@ -292,6 +292,11 @@ func (w *world) checkArchive() {
 	a := w.archive()
 	for _, p := range w.allPhotos() {
 		row := a.bytes.Rows()[p.id]
+		b, known := p.by.e.Blob(p.id)
+		lost := !known || b.State == client.BlobFetched
+		if row.State == oplog.BlobDone && len(a.bytes.Chunks(row)) < len(row.Chunks) && p.restored && lost {
+			continue // a folder of before it was brought came back beside a newer log, and no phone has it
+		}
 		if row.State == oplog.BlobDone {
 			var got []byte
 			for i := range row.Chunks {
@@ -306,8 +311,6 @@ func (w *world) checkArchive() {
 		if p.waits(p.by) && !w.hasRecord(p) {
 			continue // still on the device: what it belongs to has yet to come
 		}
-		b, known := p.by.e.Blob(p.id)
-		lost := !known || b.State == client.BlobFetched
 		if lost && (p.restored || p.dev != p.by.id) || !w.logged(p) && !w.setAside(p) {
 			continue // what a restore has taken comes back as far as a phone still has it, and from a river nothing
 		}
