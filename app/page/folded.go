@@ -43,7 +43,8 @@ func (f *folded) button(test, icon, text, saved string, onOpen app.EventHandler)
 		app.If(f.saved, func() app.UI {
 			return ui.H("p").Class("quiet").Role("status").Test(test + "-saved").Text(saved)
 		}),
-		ui.H("button").Class("button soft").Type("button").Test(test+"-open").OnClick(onOpen).Body(ui.Icon(icon), app.Text(text)))
+		// Not before it is known what was kept of it: words typed meanwhile would be written over.
+		ui.H("button").Class("button soft").Type("button").Test(test+"-open").Disabled(!f.sheet.ready).OnClick(onOpen).Body(ui.Icon(icon), app.Text(text)))
 }
 
 // form is the form unfolded round its questions.

@@ -99,7 +99,7 @@ func (s *SyncLine) OnMount(ctx app.Context) {
 func (s *SyncLine) Render() app.UI {
 	class, text := syncWords(s.sync, s.me)
 	return ui.H("p").Class("sync "+class).Role("status").Aria("label", ui.T("sync.state")).Test("sync-state").
-		DataSet("unsent", itoa(s.sync.Unsent)).DataSet("online", ui.Flat(s.sync.Online)).Body(
+		DataSet("unsent", itoa(s.sync.Unsent)).DataSet("online", ui.Flat(s.sync.Online)).DataSet("busy", ui.Flat(s.sync.Busy)).Body(
 		ui.H("span").Text(text),
 		app.If(mayReturn(s.sync, s.me), func() app.UI {
 			return ui.H("a").Href(route.SignInPath).Test("sign-in-again").Text(ui.T("signin.again"))
