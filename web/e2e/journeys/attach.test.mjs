@@ -7,10 +7,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { browsers } from "../lib/browsers.mjs";
 import { photograph, place } from "../lib/camera.mjs";
 import { absent } from "../lib/canary.mjs";
 import { Chromium } from "../lib/chromium.mjs";
-import { Firefox } from "../lib/firefox.mjs";
 import { Network } from "../lib/network.mjs";
 import { Person, at } from "../lib/person.mjs";
 import { Server } from "../lib/server.mjs";
@@ -19,7 +19,7 @@ import { controlled } from "../lib/worker.mjs";
 const words = "Luka di lengan kiri, difoto di rumah nenek.";
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 
-for (const Browser of [Chromium, Firefox]) {
+for (const Browser of browsers) {
   describe(`a photograph in ${Browser.name}`, () => {
     let server, network, browser, page, wati, office, head, second;
     let room, file, original, casePath, failed;

@@ -5,7 +5,8 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { after, before, test } from "node:test";
+import { describeIn } from "../lib/browsers.mjs";
 import { photograph } from "../lib/camera.mjs";
 import { Chromium } from "../lib/chromium.mjs";
 import { Elsewhere } from "../lib/elsewhere.mjs";
@@ -17,7 +18,7 @@ const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const phone = { width: 412, height: 915 };
 const desktop = { width: 1280, height: 800 };
 
-describe("accessible", () => {
+describeIn(Chromium, "accessible", () => {
   let server, network, browser, page, wati, axe, room, picture;
 
   before(async () => {

@@ -2,7 +2,8 @@
 // leaves the house: the browser's profile, the database, the log, the pushes. Each place also gets a canary planted in
 // the clear, in the way in which that place would betray one, and the scan must find that.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, before, test } from "node:test";
+import { describeIn } from "../lib/browsers.mjs";
 import { absent, absentIn, scan } from "../lib/canary.mjs";
 import { Chromium } from "../lib/chromium.mjs";
 import { Network } from "../lib/network.mjs";
@@ -16,7 +17,7 @@ const canaries = ["Kutilang Jingga Sembilu", "Kenari itu terbang lewat jendela d
 const [name, note, words] = canaries;
 const planted = "Murai Batu Telanjang";
 
-describe("a canary name", () => {
+describeIn(Chromium, "a canary name", () => {
   let server, network, push, subscriber, browser;
 
   before(async () => {

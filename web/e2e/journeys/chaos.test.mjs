@@ -4,8 +4,7 @@
 // person must find every note that was said to be saved exactly once, and none that was not written.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { Chromium } from "../lib/chromium.mjs";
-import { Firefox } from "../lib/firefox.mjs";
+import { browsers } from "../lib/browsers.mjs";
 import { Network } from "../lib/network.mjs";
 import { Person, at, password } from "../lib/person.mjs";
 import { Server } from "../lib/server.mjs";
@@ -26,7 +25,7 @@ function dice(seed) {
   return { below: (n) => Math.floor(next() * n), chance: (p) => next() < p, of: (list) => list[Math.floor(next() * list.length)] };
 }
 
-for (const Browser of [Chromium, Firefox]) {
+for (const Browser of browsers) {
   describe(`chaos in ${Browser.name}, ${runs} runs from seed ${first}`, () => {
     let server, network, browser, wati;
     const cases = []; // paths
@@ -65,7 +64,7 @@ for (const Browser of [Chromium, Firefox]) {
     // write saves a note; from the page's word that it is saved, it must never be lost. A draft of a note that came to no
     // end lies in the form, and is written over.
     async function write(path, text) {
-      if (!(await wati.page.$(at("note-text")))) await wati.tap(at("note-open"));
+      await wati.openNote();
       written.set(text, { path, saved: false });
       await wati.fill(at("note-text"), text);
       await wati.tap(at("note-save"));

@@ -1,9 +1,10 @@
-// A device whose clock is wrong by days, or that keeps the time of a place whose clocks jump. It learns the server's time at the first contact; work is taken as it is, a
-// follow-up falls on the day that the office calls tomorrow, and the person is told that the clock is wrong.
+// A device whose clock is wrong by days, or that keeps the time of a place whose clocks jump. It learns the server's time at
+// the first contact; work is taken as it is, a follow-up falls on the day that the office calls tomorrow, and the person is
+// told that the clock is wrong.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { browsers, describeIn } from "../lib/browsers.mjs";
 import { Chromium } from "../lib/chromium.mjs";
-import { Firefox } from "../lib/firefox.mjs";
 import { Person, at } from "../lib/person.mjs";
 import { seam, tomorrow } from "../lib/seam.mjs";
 import { Server } from "../lib/server.mjs";
@@ -26,7 +27,8 @@ function shiftClock(by) {
   };
 }
 
-for (const [Browser, off] of [[Chromium, 3], [Firefox, -3]]) {
+for (const Browser of browsers) {
+  const off = Browser === Chromium ? 3 : -3; // days
   describe(`a clock wrong by ${off} days, in ${Browser.name}`, () => {
     let server, browser, page, wati, casePath;
 
@@ -123,7 +125,7 @@ for (const [Browser, off] of [[Chromium, 3], [Firefox, -3]]) {
 
 // Tomorrow at nine is the office's nine, 20 hours from the beginning; the wall clock of New York, which jumps an hour
 // ahead in between, moves by 21.
-describe("a phone that keeps the time of a place whose clocks jump that night", () => {
+describeIn(Chromium, "a phone that keeps the time of a place whose clocks jump that night", () => {
   const began = Date.UTC(2027, 2, 14, 6); // in the office 13.00, in New York one in the night; the jump is at 07.00 UTC
   let server, browser, wati;
 

@@ -1,7 +1,8 @@
 // Two devices change the same fields of a case, neither having seen the other, one field of every type. Both show both
 // values, with who and when, and meanwhile the one that protects; one tap decides, on both. Nothing is overwritten unseen.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, before, test } from "node:test";
+import { describeIn } from "../lib/browsers.mjs";
 import { Chromium } from "../lib/chromium.mjs";
 import { Network } from "../lib/network.mjs";
 import { Person, at } from "../lib/person.mjs";
@@ -17,7 +18,7 @@ const fields = [
   { id: 301, type: "number", here: "12", there: "13", reads: [/12/, /13/] },
 ];
 
-describe("when two people write the same", () => {
+describeIn(Chromium, "when two people write the same", () => {
   let server, browser, network, here, there, path;
 
   before(async () => {

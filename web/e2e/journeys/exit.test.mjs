@@ -2,15 +2,14 @@
 // its author finds again.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { Chromium } from "../lib/chromium.mjs";
-import { Firefox } from "../lib/firefox.mjs";
+import { browsers } from "../lib/browsers.mjs";
 import { Person, at } from "../lib/person.mjs";
 import { Server } from "../lib/server.mjs";
 import { controlled } from "../lib/worker.mjs";
 
 const words = "Ibu korban menelepon dari warung, dan baru setengah cerita yang sempat dicatat sebelum ada yang masuk ke ruangan.";
 
-for (const Browser of [Chromium, Firefox]) {
+for (const Browser of browsers) {
   describe(`quick exit in ${Browser.name}`, () => {
     let server, browser, page, wati, casePath;
 

@@ -4,9 +4,9 @@
 // to somebody else, is in inbox.test.mjs.)
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { browsers } from "../lib/browsers.mjs";
 import { absent, scan } from "../lib/canary.mjs";
 import { Chromium } from "../lib/chromium.mjs";
-import { Firefox } from "../lib/firefox.mjs";
 import { Network } from "../lib/network.mjs";
 import { Person, at, password } from "../lib/person.mjs";
 import { Server } from "../lib/server.mjs";
@@ -17,7 +17,7 @@ const wishes = ["Ingin pindah sekolah.", "Ingin pindah rumah.", "Ingin pindah ko
 const note = "Kepodang hinggap di pagar sekolah.";
 const wish = 208; // the field of what the victim wants
 
-for (const Browser of [Chromium, Firefox]) {
+for (const Browser of browsers) {
   describe(`known failures, in ${Browser.name}`, () => {
     let server, network, browser, wati, casePath;
 

@@ -7,9 +7,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { after, before, describe, test } from "node:test";
+import { browsers } from "../lib/browsers.mjs";
 import { absent } from "../lib/canary.mjs";
 import { Chromium } from "../lib/chromium.mjs";
-import { Firefox } from "../lib/firefox.mjs";
 import { Network } from "../lib/network.mjs";
 import { Person, at } from "../lib/person.mjs";
 import { Server, binary } from "../lib/server.mjs";
@@ -45,7 +45,7 @@ async function hand(person, name) {
   await person.see(at("hand-assign-done"), /\S/); // the name alone stands in the form's list, too
 }
 
-for (const Browser of [Chromium, Firefox]) {
+for (const Browser of browsers) {
   describe(`the inbox with ${Browser.name}`, () => {
     let server, network, second, phone, desk, wati, ratna, sari, kase, file;
 

@@ -1,7 +1,8 @@
 // The battery is pulled right after "Tersimpan": what the app said was saved must be there afterwards. The end of the
 // browser's processes is what can be had on one machine; a loss of power is not claimed.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, before, test } from "node:test";
+import { describeIn } from "../lib/browsers.mjs";
 import { Chromium } from "../lib/chromium.mjs";
 import { Person, at } from "../lib/person.mjs";
 import { Server } from "../lib/server.mjs";
@@ -9,7 +10,7 @@ import { controlled } from "../lib/worker.mjs";
 
 const rounds = Number(process.env.KILLS || 5);
 
-describe(`kill -9 of the browser right after "Tersimpan", ${rounds} times`, () => {
+describeIn(Chromium, `kill -9 of the browser right after "Tersimpan", ${rounds} times`, () => {
   let server, browser, casePath;
   const text = (round) => `Catatan ke-${round} sebelum baterai habis.`;
 

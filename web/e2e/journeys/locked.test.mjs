@@ -1,7 +1,8 @@
 // What a locked page still knows: nothing. A note is looked for in the memory of the program and in the heap of the page,
 // first while it is open, where it must be found, and then after the lock.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, before, test } from "node:test";
+import { describeIn } from "../lib/browsers.mjs";
 import { Chromium } from "../lib/chromium.mjs";
 import { inHeap, instances } from "../lib/memory.mjs";
 import { Person, at } from "../lib/person.mjs";
@@ -9,7 +10,7 @@ import { Server } from "../lib/server.mjs";
 
 const note = "Jalak suren bersiul di pagar belakang";
 
-describe("a locked page", () => {
+describeIn(Chromium, "a locked page", () => {
   let server, browser, page, wati;
 
   before(async () => {

@@ -1,7 +1,8 @@
 // Notifications, as the worker handles them: the server's side of /api/push/ is played by the network here, so that every
 // answer and every silence can be had. The way from the server's scheduler to a browser is another journey.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, before, test } from "node:test";
+import { describeIn } from "../lib/browsers.mjs";
 import { Chromium } from "../lib/chromium.mjs";
 import { Firefox } from "../lib/firefox.mjs";
 import { Network } from "../lib/network.mjs";
@@ -21,7 +22,7 @@ const reminder = (id, origin) => ({
   },
 });
 
-describe("notifications in Chromium", () => {
+describeIn(Chromium, "notifications in Chromium", () => {
   let server, network, browser, page, worker;
   const sent = []; // what the server has taken at /api/push/
   let status = 204;
@@ -182,7 +183,7 @@ describe("notifications in Chromium", () => {
   });
 });
 
-describe("notifications in Firefox", () => {
+describeIn(Firefox, "notifications in Firefox", () => {
   let server, network, push, browser, page;
 
   before(async () => {

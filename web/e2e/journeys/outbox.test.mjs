@@ -2,9 +2,9 @@
 // anybody unlocking; on another device it is there, and on this one nothing is doubled afterwards.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { browsers } from "../lib/browsers.mjs";
 import { absent } from "../lib/canary.mjs";
 import { Chromium } from "../lib/chromium.mjs";
-import { Firefox } from "../lib/firefox.mjs";
 import { Network } from "../lib/network.mjs";
 import { Person, at } from "../lib/person.mjs";
 import { PushService } from "../lib/pushservice.mjs";
@@ -19,7 +19,7 @@ const canary = "Cendrawasih di dahan patah";
 // dead is a line on which everything to the server vanishes.
 const dead = ({ path }) => (path.startsWith("/api/") ? "swallow" : "fair");
 
-for (const Browser of [Chromium, Firefox]) {
+for (const Browser of browsers) {
   describe(`the sealed outbox in ${Browser.name}`, () => {
     let server, network, push, subscriber, browser, page, wati, casePath;
     const texts = []; // all that was written

@@ -1,13 +1,14 @@
 // A case on paper: what is masked on the screen is masked there, and nothing that can only be tapped is printed.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, before, test } from "node:test";
+import { describeIn } from "../lib/browsers.mjs";
 import { Chromium } from "../lib/chromium.mjs";
 import { Person, at } from "../lib/person.mjs";
 import { Server } from "../lib/server.mjs";
 
 const name = "Melur Kenanga Sukarame";
 
-describe("a printed case", () => {
+describeIn(Chromium, "a printed case", () => {
   let server, browser, page, wati;
 
   before(async () => {

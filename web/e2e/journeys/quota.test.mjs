@@ -1,7 +1,8 @@
 // A full phone: what was acknowledged stays, the reserve lets the next words be kept, a store opens that has no byte to
 // spare, and when nothing more can go the person is told. Chromium alone lets a test say how much room there is.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, before, test } from "node:test";
+import { describeIn } from "../lib/browsers.mjs";
 import { Chromium } from "../lib/chromium.mjs";
 import { Person, at } from "../lib/person.mjs";
 import { Server } from "../lib/server.mjs";
@@ -9,7 +10,7 @@ import { controlled } from "../lib/worker.mjs";
 
 const reserve = 20 << 20;
 
-describe("a full phone", () => {
+describeIn(Chromium, "a full phone", () => {
   let server, browser, page, wati, disk, casePath, full;
   const kept = [];
 
@@ -37,7 +38,7 @@ describe("a full phone", () => {
   // write writes a note as long as a page, and tells whether it was taken.
   async function write(n) {
     const words = `Catatan ke-${n} di ponsel yang penuh.`;
-    if (await page.$(at("note-open"))) await wati.tap(at("note-open"));
+    await wati.openNote();
     await wati.fill(at("note-text"), words + " .".repeat(25_000));
     await wati.tap(at("note-save"));
     await wati.see(`${at("note-saved")}, ${at("problem")}`);

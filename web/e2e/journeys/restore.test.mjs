@@ -4,8 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { Chromium } from "../lib/chromium.mjs";
-import { Firefox } from "../lib/firefox.mjs";
+import { browsers } from "../lib/browsers.mjs";
 import { Person, at } from "../lib/person.mjs";
 import { Server } from "../lib/server.mjs";
 
@@ -13,7 +12,7 @@ const since = "Ditulis sesudah cadangan dibuat, dan sudah terkirim.";
 const away = "Ditulis ketika server mati.";
 const later = "Ditulis di HP yang terdaftar sesudah cadangan.";
 
-for (const Browser of [Chromium, Firefox]) {
+for (const Browser of browsers) {
   describe(`a server restored from a backup, in ${Browser.name}`, () => {
     let server, phone, other, wati, sari, casePath, sarisPath;
 

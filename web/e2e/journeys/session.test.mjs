@@ -2,8 +2,7 @@
 // next contact, loses nothing, and goes on after a new sign-in.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { Chromium } from "../lib/chromium.mjs";
-import { Firefox } from "../lib/firefox.mjs";
+import { browsers } from "../lib/browsers.mjs";
 import { Network } from "../lib/network.mjs";
 import { Person, at, password } from "../lib/person.mjs";
 import { Server } from "../lib/server.mjs";
@@ -11,7 +10,7 @@ import { Server } from "../lib/server.mjs";
 const note = "Ditulis sebelum sesi diakhiri.";
 const entry = at("entry") + '[data-what="note"]';
 
-for (const Browser of [Chromium, Firefox]) {
+for (const Browser of browsers) {
   describe(`a session ended from elsewhere, in ${Browser.name}`, () => {
     let server, network, phone, desktop, wati, casePath;
 

@@ -2,9 +2,8 @@
 // when the connection is gone.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { browsers } from "../lib/browsers.mjs";
 import { absent } from "../lib/canary.mjs";
-import { Chromium } from "../lib/chromium.mjs";
-import { Firefox } from "../lib/firefox.mjs";
 import { Person, at } from "../lib/person.mjs";
 import { Server } from "../lib/server.mjs";
 import { controlled } from "../lib/worker.mjs";
@@ -12,7 +11,7 @@ import { controlled } from "../lib/worker.mjs";
 const sent = "Kenari jingga ditulis di komputer bersama.";
 const unsent = "Merpati kelabu ditulis di sana tanpa sinyal.";
 
-for (const Browser of [Chromium, Firefox]) {
+for (const Browser of browsers) {
   describe(`a shared computer with ${Browser.name}`, () => {
     let server, browser, page, wati, number;
 

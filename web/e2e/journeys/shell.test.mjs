@@ -1,8 +1,7 @@
 // The shell: what a browser gets before anybody signed in, in both browsers.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { Chromium } from "../lib/chromium.mjs";
-import { Firefox } from "../lib/firefox.mjs";
+import { browsers } from "../lib/browsers.mjs";
 import { Network } from "../lib/network.mjs";
 import { at, password } from "../lib/person.mjs";
 import { Server } from "../lib/server.mjs";
@@ -15,7 +14,7 @@ const pages = [
   "/lainnya", "/lainnya/perangkat", "/mulai", "/t/AAAAAAAAAAAAAAAAAAAAAA", "/kasus?cari=abc&urut=1", "/?x=%2F",
 ];
 
-for (const Browser of [Chromium, Firefox]) {
+for (const Browser of browsers) {
   describe(`shell in ${Browser.name}`, () => {
     let server, network, browser;
 

@@ -1,8 +1,7 @@
 // Two tabs over one store: one at a time works, the other is told and may take over, and no word is lost between them.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { Chromium } from "../lib/chromium.mjs";
-import { Firefox } from "../lib/firefox.mjs";
+import { browsers } from "../lib/browsers.mjs";
 import { Network } from "../lib/network.mjs";
 import { Person, at } from "../lib/person.mjs";
 import { Server } from "../lib/server.mjs";
@@ -22,7 +21,7 @@ function holdSealing() {
   });
 }
 
-for (const Browser of [Chromium, Firefox]) {
+for (const Browser of browsers) {
   describe(`two tabs in ${Browser.name}`, () => {
     let server, network, browser, casePath;
     let here, there; // who works in which tab

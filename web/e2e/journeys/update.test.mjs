@@ -1,8 +1,7 @@
 // A new release while somebody writes: it waits for them, takes no word from them, and comes when they let it in.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { Chromium } from "../lib/chromium.mjs";
-import { Firefox } from "../lib/firefox.mjs";
+import { browsers } from "../lib/browsers.mjs";
 import { Network } from "../lib/network.mjs";
 import { Person, at } from "../lib/person.mjs";
 import { Server } from "../lib/server.mjs";
@@ -10,7 +9,7 @@ import { controlled, workerState } from "../lib/worker.mjs";
 
 const words = "Belum disimpan ketika versi baru datang.";
 
-for (const Browser of [Chromium, Firefox]) {
+for (const Browser of browsers) {
   describe(`an update in ${Browser.name}`, () => {
     let server, network, browser, page, wati, casePath, old, next;
     const version = () => page.evaluate(() => goappGetenv("GOAPP_VERSION"));

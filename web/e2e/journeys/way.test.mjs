@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { systemAccess, tapAlert } from "../lib/alerts.mjs";
+import { browsers } from "../lib/browsers.mjs";
 import { absent } from "../lib/canary.mjs";
 import { Chromium } from "../lib/chromium.mjs";
 import { Firefox } from "../lib/firefox.mjs";
@@ -19,7 +20,7 @@ const note = "Ibu korban menelepon dari warung; situasi tenang.";
 const task = "Tanyakan kabar sesudah mediasi.";
 const entry = at("entry") + '[data-what="note"]';
 
-for (const Browser of [Chromium, Firefox]) {
+for (const Browser of browsers) {
   describe(`the way in ${Browser.name}`, () => {
     let server, network, push, subscriber;
     let browser, page, wati; // the caseworker's phone

@@ -1,13 +1,14 @@
 // What a device does when the door is tried with wrong words, and when its store was tampered with: it says so, grows
 // slower, and deletes nothing.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, before, test } from "node:test";
+import { describeIn } from "../lib/browsers.mjs";
 import { Chromium } from "../lib/chromium.mjs";
 import { Person, at } from "../lib/person.mjs";
 import { Server } from "../lib/server.mjs";
 import { controlled } from "../lib/worker.mjs";
 
-describe("a device that is not at its best", () => {
+describeIn(Chromium, "a device that is not at its best", () => {
   let server, browser, page, wati;
   const note = "Belum terkirim saat rusak.";
 

@@ -1,14 +1,15 @@
 // From hand to hand: what the intake desk took reaches a caseworker, who opens the case; the head gives the case to
 // another, and lets a psychologist in. Each sees what is theirs, and no more.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, before, test } from "node:test";
+import { describeIn } from "../lib/browsers.mjs";
 import { Chromium } from "../lib/chromium.mjs";
 import { Person, at } from "../lib/person.mjs";
 import { Server } from "../lib/server.mjs";
 
 const who = "Melur Kenanga";
 
-describe("from hand to hand", () => {
+describeIn(Chromium, "from hand to hand", () => {
   let server, browser, complaint, kase;
   const people = {};
 

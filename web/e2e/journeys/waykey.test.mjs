@@ -1,8 +1,7 @@
 // Where a password becomes a key: in a worker that is gone afterwards, and in the page when there is none to be had.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { Chromium } from "../lib/chromium.mjs";
-import { Firefox } from "../lib/firefox.mjs";
+import { browsers } from "../lib/browsers.mjs";
 import { Person, at } from "../lib/person.mjs";
 import { Server } from "../lib/server.mjs";
 import { controlled } from "../lib/worker.mjs";
@@ -42,7 +41,7 @@ function throwWorkers() {
   };
 }
 
-for (const Browser of [Chromium, Firefox]) {
+for (const Browser of browsers) {
   describe(`the key of a password, in ${Browser.name}`, () => {
     let server, browser, page, wati;
 

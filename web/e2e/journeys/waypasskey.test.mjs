@@ -1,12 +1,13 @@
 // The quick key: a passkey that yields a secret (PRF) opens what the device keeps, with nothing typed and no server.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, before, test } from "node:test";
+import { describeIn } from "../lib/browsers.mjs";
 import { Chromium } from "../lib/chromium.mjs";
 import { Person, at } from "../lib/person.mjs";
 import { Server } from "../lib/server.mjs";
 import { controlled } from "../lib/worker.mjs";
 
-describe("a passkey", () => {
+describeIn(Chromium, "a passkey", () => {
   let server, browser, page, wati, session, authenticatorId;
 
   before(async () => {

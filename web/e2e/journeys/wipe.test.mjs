@@ -2,10 +2,10 @@
 // time there is a note on it that was not sent. The note arrives, and nothing that was written can be found on the phone.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { browsers } from "../lib/browsers.mjs";
 import { absent } from "../lib/canary.mjs";
 import { Chromium } from "../lib/chromium.mjs";
 import { Elsewhere } from "../lib/elsewhere.mjs";
-import { Firefox } from "../lib/firefox.mjs";
 import { inHeap, instances } from "../lib/memory.mjs";
 import { Network } from "../lib/network.mjs";
 import { Person, at, password } from "../lib/person.mjs";
@@ -49,7 +49,7 @@ async function whenGone() {
   return Date.now();
 }
 
-for (const Browser of [Chromium, Firefox]) {
+for (const Browser of browsers) {
   describe(`a phone that is emptied, in ${Browser.name}`, () => {
     let server, network, push, elsewhere, phone, wati, watcher, casePath;
 

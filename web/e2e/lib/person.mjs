@@ -104,9 +104,10 @@ export class Person {
     await this.tap(at("unlock"));
   }
 
-  // sent waits until nothing is left to send and the server was reached.
+  // sent waits until nothing is left to send, the server was reached, and what it had to tell was fetched. What was done
+  // just now must be seen to be done before.
   sent() {
-    return this.see(at("sync-state") + '[data-unsent="0"][data-online="true"]');
+    return this.see(at("sync-state") + '[data-unsent="0"][data-online="true"][data-busy="false"]');
   }
 
   // unsent waits until this many acts wait to be sent.
@@ -114,8 +115,13 @@ export class Person {
     return this.see(at("sync-state") + `[data-unsent="${n}"]`);
   }
 
+  // openNote unfolds the form of a note. With a draft it unfolds by itself.
+  openNote() {
+    return this.tap(`${at("note-open")}:enabled, ${at("note-text")}`);
+  }
+
   async writeNote(text) {
-    await this.tap(at("note-open"));
+    await this.openNote();
     await this.fill(at("note-text"), text);
     await this.tap(at("note-save"));
     await this.see(at("note-saved"));
