@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Network } from "../lib/network.mjs";
 import { controlled } from "../lib/worker.mjs";
+import { openCase, saveNote } from "./caseload.mjs";
 import { repeat } from "./figures.mjs";
 import { Visit, browse, who } from "./visits.mjs";
 
@@ -84,18 +85,6 @@ async function day(table, server, slower, runs, profile) {
     }),
   );
   table.add("cold start until unlocked and listed", cold.map((v) => v.listed), "ms", "new browser process");
-}
-
-async function openCase(visit, turn) {
-  await visit.tap("[data-test=nav-case]", "[data-test=case-row]");
-  const file = await visit.page.$$eval("[data-test=case-row]", (rows, turn) => rows[turn % rows.length].dataset.row, turn);
-  return visit.tap(`[data-row="${file}"]`, `[data-case="${file}"] [data-test=facts], [data-case="${file}"] [data-test=timeline]`);
-}
-
-async function saveNote(visit, turn) {
-  await visit.tap("[data-test=note-open]", "[data-test=note-text]");
-  await visit.page.type("[data-test=note-text]", `Catatan percobaan ke-${turn + 1}.`);
-  return visit.tap("[data-test=note-save]", "[data-test=note-saved]");
 }
 
 // withoutSignal measures starts of a new browser process while the server is stopped.

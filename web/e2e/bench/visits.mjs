@@ -85,6 +85,7 @@ function stopwatch() {
     }));
 
   globalThis.bench = {
+    framed,
     async shown(selector) {
       if (!document.querySelector(selector)) {
         await new Promise((resolve) => {
