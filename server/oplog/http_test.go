@@ -26,6 +26,7 @@ import (
 	"damping/shared/errs"
 	"damping/shared/op"
 	core "damping/shared/oplog"
+	"damping/shared/outbox"
 	"damping/shared/sim"
 )
 
@@ -96,6 +97,32 @@ func (s *behindHTTP) Inbox(_ context.Context, who core.Actor) (box op.Inbox, err
 	return box, s.at(who).call(http.MethodGet, api.InboxPath, nil, &box)
 }
 
+// Sealed implements sim.Desk. The act is sealed with what came with the device's session, and sent with its credential alone.
+func (s *behindHTTP) Sealed(_ context.Context, who core.Actor, epoch op.ID, group []op.Op) (outbox.Answer, error) {
+	b := s.at(who)
+	if b.session.Refresh == "" {
+		if err := b.signIn(); err != nil {
+			return outbox.Answer{}, err
+		}
+	}
+	sealer, err := outbox.NewSealer(b.session.Outbox.Key, who.Dev, b.session.Outbox.MAC)
+	if err != nil {
+		return outbox.Answer{}, err
+	}
+	box, err := sealer.Seal(epoch, group)
+	if err != nil {
+		return outbox.Answer{}, err
+	}
+	var answers []outbox.Answer
+	if err := b.call(http.MethodPost, api.SyncSealedPath, outbox.Batch{Boxes: [][]byte{box}}, &answers); err != nil {
+		return outbox.Answer{}, err
+	}
+	if len(answers) != 1 {
+		return outbox.Answer{}, fmt.Errorf("%d answers to one box", len(answers))
+	}
+	return answers[0], nil
+}
+
 // Act implements sim.Desk. What a notification is answered with comes without a session: the reminder asks the core.
 func (s *behindHTTP) Act(ctx context.Context, who core.Actor, as, group op.ID, drafts func(core.Tx) ([]op.Draft, error)) (op.Ack, []op.ID, error) {
 	return s.office.Core().Act(ctx, who, as, group, drafts)
@@ -121,7 +148,7 @@ type browser struct {
 	s       *behindHTTP
 	who     core.Actor
 	http    http.Client
-	refresh string // the secret for the next session
+	session api.Session
 }
 
 // call asks in CBOR, and again when the session had to be renewed first.
@@ -146,7 +173,7 @@ func (b *browser) call(method, path string, in, out any) error {
 // signIn gets a session, by the last one's secret when that is still good, as an unlocked app does, or else by the password.
 // The device says which one it is.
 func (b *browser) signIn() error {
-	answer, err := b.ask(http.MethodPost, api.RefreshPath, api.MediaJSON, asJSON(api.Refresh{Refresh: cmp.Or(b.refresh, "none")}))
+	answer, err := b.ask(http.MethodPost, api.RefreshPath, api.MediaJSON, asJSON(api.Refresh{Refresh: cmp.Or(b.session.Refresh, "none")}))
 	if errs.CodeOf(err) == errs.Unauthenticated {
 		answer, err = b.ask(http.MethodPost, api.SessionPath, api.MediaJSON, asJSON(api.SignIn{Name: b.who.User.String(), Password: password,
 			Device: api.DeviceInfo{Label: "HP", ID: b.who.Dev.String()}}))
@@ -154,15 +181,10 @@ func (b *browser) signIn() error {
 	if err != nil {
 		return err
 	}
-	var session api.Session
-	if err := json.Unmarshal(answer, &session); err != nil {
-		return err
+	if err = json.Unmarshal(answer, &b.session); err == nil && b.session.Device.ID != b.who.Dev.String() {
+		err = fmt.Errorf("signed in on device %s instead of %s", b.session.Device.ID, b.who.Dev)
 	}
-	if session.Device.ID != b.who.Dev.String() {
-		return fmt.Errorf("signed in on device %s instead of %s", session.Device.ID, b.who.Dev)
-	}
-	b.refresh = session.Refresh
-	return nil
+	return err
 }
 
 // ask sends a request; a failure that the server told is one of ours again.

@@ -5,16 +5,20 @@ import (
 	"io"
 	"math/rand/v2"
 
+	"damping/shared/errs"
 	"damping/shared/op"
 	"damping/shared/oplog"
+	"damping/shared/outbox"
 )
 
-// Desk is where devices call a server. A core over its store is one. A Server that is a Desk itself is called there, as
+// Desk is where devices call a server. A Server that is a Desk itself is called there, as
 // one that is reached by HTTP, and what others do meanwhile comes before the call: nobody can reach into it.
 type Desk interface {
 	Push(context.Context, oplog.Actor, op.Push) (op.PushAnswer, []op.ID, error)
 	Pull(context.Context, oplog.Actor, op.Pull) (op.PullAnswer, error)
 	Inbox(context.Context, oplog.Actor) (op.Inbox, error)
+	// Sealed takes one act as the service worker sends it.
+	Sealed(ctx context.Context, actor oplog.Actor, epoch op.ID, group []op.Op) (outbox.Answer, error)
 	Act(ctx context.Context, actor oplog.Actor, as, group op.ID, drafts func(oplog.Tx) ([]op.Draft, error)) (op.Ack, []op.ID, error)
 }
 
@@ -23,13 +27,25 @@ type Desk interface {
 func Twin(seed uint64) Serve {
 	return func(id func() op.ID, clock func() int64) Server {
 		s := Memory(id, clock)
-		return &twin{s, oplog.New(s, Effects(seed))}
+		return &twin{s, coreDesk{oplog.New(s, Effects(seed))}}
 	}
 }
 
 type twin struct {
 	Server
-	*oplog.Core
+	coreDesk
+}
+
+// coreDesk is a core as a desk. What comes sealed to it was never closed.
+type coreDesk struct{ *oplog.Core }
+
+// Sealed implements Desk.
+func (c coreDesk) Sealed(ctx context.Context, actor oplog.Actor, epoch op.ID, group []op.Op) (outbox.Answer, error) {
+	ans, _, err := c.Push(ctx, actor, op.Push{Dev: actor.Dev, Epoch: epoch, Ops: group})
+	if err != nil || len(ans.Acks) == 0 { // of before a restore: its device must pull first
+		return outbox.Answer{Group: group[0].G, Code: errs.Conflict}, err
+	}
+	return outbox.Answer{Group: group[0].G, Taken: ans.Acks[0].Verdict != op.Torn, Code: ans.Acks[0].Code}, nil
 }
 
 // Effects gives the bits of the ids of effects from a seed.
@@ -42,7 +58,7 @@ func (w *world) deskFor(d *device) Desk {
 	if desk, its := w.archive().Server.(Desk); its {
 		return called{desk, d}
 	}
-	return oplog.New(reached{w.store, d}, w.bits)
+	return coreDesk{oplog.New(reached{w.store, d}, w.bits)}
 }
 
 // called is a server's own desk as a device's call finds it.
@@ -72,6 +88,12 @@ func (c called) Pull(ctx context.Context, actor oplog.Actor, p op.Pull) (op.Pull
 func (c called) Inbox(ctx context.Context, actor oplog.Actor) (op.Inbox, error) {
 	c.begin()
 	return c.desk.Inbox(ctx, actor)
+}
+
+// Sealed implements Desk.
+func (c called) Sealed(ctx context.Context, actor oplog.Actor, epoch op.ID, group []op.Op) (outbox.Answer, error) {
+	c.d.w.meanwhile()
+	return c.desk.Sealed(ctx, actor, epoch, group)
 }
 
 // Act implements Desk.

@@ -2,12 +2,15 @@ package sim
 
 import (
 	"bytes"
+	"context"
 	"encoding/hex"
 	"slices"
 
 	"damping/shared/attach"
 	"damping/shared/client"
+	"damping/shared/errs"
 	"damping/shared/op"
+	"damping/shared/outbox"
 )
 
 // plain stands for the sealing of shared/outbox. Nothing here is secret; what counts is when a copy is written, what is in
@@ -91,21 +94,34 @@ func (d *device) worker() {
 		if d.w.chance(10) { // the browser ends it
 			return
 		}
-		ans := d.send(op.Push{Dev: c.Dev, Epoch: c.Epoch, Ops: slices.Clone(c.Ops)})
+		ans := d.sendSealed(c)
 		switch {
-		case len(ans.Acks) == 0:
+		case ans.Code == errs.Conflict && !ans.Taken:
 			d.w.counted["sealed act waits for its device"]++
 			continue
 		case d.w.chance(20):
 			d.w.counted["answer to the worker lost"]++
 			continue
 		}
-		d.w.must(ans.Acks[0].Verdict != op.Torn, "I3", "%s: a sealed act is torn", d.name)
+		d.w.must(ans.Taken, "I3", "%s: a sealed act is torn", d.name)
 		d.w.counted["sealed act taken"]++
 		list[i].Sent = true
 		d.mark(list[i])
 	}
 	d.check()
+}
+
+// sendSealed is the server's end of what a worker sends.
+func (d *device) sendSealed(c copied) outbox.Answer {
+	group := slices.Clone(c.Ops)
+	wire(d.w, &group)
+	before := slices.Clone(d.w.store.Grants())
+	ans, err := d.core.Sealed(context.Background(), d.actor(), c.Epoch, group)
+	d.w.must(err == nil, "I10", "%s: what the worker sent failed: %v", d.name, err)
+	d.w.answered(ans)
+	d.w.checkServer(before)
+	wire(d.w, &ans)
+	return ans
 }
 
 // mark leaves the sign that an act was taken, unless the page has dropped it meanwhile.
