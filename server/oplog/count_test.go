@@ -6,4 +6,4 @@ package oplog_test
 const defaultHistories = 200
 
 // defaultByHTTP is how many it plays through HTTP.
-const defaultByHTTP = 30
+const defaultByHTTP = 20

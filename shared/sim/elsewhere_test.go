@@ -11,7 +11,7 @@ import (
 
 var (
 	elsewhere = flag.String("sim.told", "", "what the stories of seeds 1, 2, 3 and so on were on another machine, as this test prints it")
-	stories   = flag.Int("sim.stories", 30, "how many stories to tell for that")
+	stories   = flag.Int("sim.stories", 20, "how many stories to tell for that")
 )
 
 // TestToldElsewhere tells stories, which name every answer and every state by its bytes, in short. A browser that plays the
