@@ -76,7 +76,7 @@ func (d *Desk) TakeOver() error              { return nil }
 func (d *Desk) StoreUnsent() (int, error)    { return d.engine.Unsent(), nil }
 func (d *Desk) StartOver() error             { return nil }
 func (d *Desk) Watch(tell func([]op.ID))     { d.watch = tell }
-func (d *Desk) Changed(files ...op.ID)       { d.watch(files) }
+func (d *Desk) Changed(files ...op.ID)       { d.watch(append([]op.ID{}, files...)) }
 func (d *Desk) Now() int64                   { return d.Clock }
 func (d *Desk) NewID() op.ID                 { d.Clock++; return op.NewID(d.Clock, d.rand) }
 func (d *Desk) SyncNow()                     {}
@@ -154,6 +154,12 @@ func (d *Desk) Pending(ent op.ID) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.engine.Pending(ent)
+}
+
+func (d *Desk) AllPending() map[op.ID]bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.engine.AllPending()
 }
 
 func (d *Desk) Waiting(file op.ID) []op.Op {

@@ -199,7 +199,7 @@ func (d *Desk) fetchPeople(o *open) {
 	// Kept for the next start. Should that fail, they are asked for again then.
 	_ = o.putJSON(noteMe, me)
 	_ = o.putJSON(noteDirectory, directory)
-	d.tell(nil)
+	d.tell([]op.ID{})
 }
 
 // renew keeps the next secret and who is signed in, before the session is used for anything.

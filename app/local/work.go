@@ -64,6 +64,9 @@ func (d *Desk) Pending(ent op.ID) bool {
 	return read(d, func(e *client.Engine) bool { return e.Pending(ent) })
 }
 
+// AllPending implements state.Desk.
+func (d *Desk) AllPending() map[op.ID]bool { return read(d, (*client.Engine).AllPending) }
+
 // Waiting implements state.Desk.
 func (d *Desk) Waiting(file op.ID) []op.Op {
 	return read(d, func(e *client.Engine) []op.Op { return e.Waiting(file) })

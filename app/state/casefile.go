@@ -61,10 +61,7 @@ func (o *Office) openCase(ctx app.Context, id op.ID) {
 
 func (o *Office) showCase(ctx app.Context, id op.ID) {
 	f := o.readCase(id)
-	switch f.Status {
-	case Loaded:
-		o.look(domain.AccessOpened, id)
-	case Partial:
+	if f.Status == Partial {
 		_ = o.desk.Want(id)
 		if o.wasWhole(domain.Case, id) {
 			return // it went over to somebody else before one's eyes: what is on the screen stays until it is here again
@@ -72,6 +69,7 @@ func (o *Office) showCase(ctx app.Context, id op.ID) {
 	}
 	o.shows(domain.Case, id, f.Status == Loaded)
 	CaseKey.Set(ctx, f)
+	o.opened(ctx, f.Status, id)
 }
 
 // reveal writes down that names of a case were looked at.

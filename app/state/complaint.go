@@ -44,10 +44,7 @@ func (o *Office) openComplaint(ctx app.Context, id op.ID) {
 
 func (o *Office) showComplaint(ctx app.Context, id op.ID) {
 	f := o.readComplaint(id)
-	switch f.Status {
-	case Loaded:
-		o.look(domain.AccessOpened, id)
-	case Partial:
+	if f.Status == Partial {
 		_ = o.desk.Want(id)
 		if o.wasWhole(domain.Complaint, id) {
 			return // it went over to somebody else before one's eyes: what is on the screen stays until it is here again
@@ -55,6 +52,7 @@ func (o *Office) showComplaint(ctx app.Context, id op.ID) {
 	}
 	o.shows(domain.Complaint, id, f.Status == Loaded)
 	ComplaintKey.Set(ctx, f)
+	o.opened(ctx, f.Status, id)
 }
 
 func (o *Office) readComplaint(id op.ID) ComplaintFile {

@@ -41,10 +41,11 @@ type Desk interface {
 	Me() api.Me
 	Directory() api.Directory
 
-	// Cards, File, Pending, Waiting, Refused and Unsent are the engine's.
+	// Cards, File, Pending, AllPending, Waiting, Refused and Unsent are the engine's.
 	Cards() []domain.Card
 	File(id op.ID) (domain.Parts, error)
 	Pending(ent op.ID) bool
+	AllPending() map[op.ID]bool
 	Waiting(file op.ID) []op.Op
 	Refused() []client.Refused
 	// Grade, Card and Want are the engine's, too: how much of a file is here, its list row, and the wish for all of it. Want
@@ -91,7 +92,8 @@ type Desk interface {
 	// Sync tells how sending and fetching stand. SyncNow tries at once.
 	Sync() Sync
 	SyncNow()
-	// Watch sets who is told of changes: the files whose view may have changed, none when only Sync or Door did. It is
+	// Watch sets who is told of changes: the files whose view may have changed; nil when only Sync did, an empty list when
+	// anything else may have. It is
 	// called from any goroutine.
 	Watch(func(changed []op.ID))
 

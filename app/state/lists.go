@@ -102,13 +102,17 @@ func todayOf(cards []domain.Card, me Me, now int64, unsent func(op.ID) bool) Tod
 			if !me.mine(d.Assignee) {
 				continue
 			}
+			day := d.Due.Date()
+			if day > horizon {
+				continue
+			}
 			due := Due{File: c.File, ID: d.ID, Number: c.Number, Kind: d.Kind, Risk: c.Risk, Age: c.Age, Sex: c.Sex, At: d.Due.In(zone), Unsent: unsent(d.ID)}
-			switch day := d.Due.Date(); {
+			switch {
 			case due.At < now:
 				t.Overdue = append(t.Overdue, due)
 			case day == today:
 				t.Due = append(t.Due, due)
-			case day <= horizon:
+			default:
 				t.Week = append(t.Week, due)
 			}
 		}
@@ -126,10 +130,14 @@ func todayOf(cards []domain.Card, me Me, now int64, unsent func(op.ID) bool) Tod
 func rowOf(c domain.Card, me Me, now int64, unsent func(op.ID) bool) Row {
 	r := Row{File: c.File, Number: c.Number, State: c.State, Risk: c.Risk, District: c.District, Age: c.Age, Sex: c.Sex,
 		Mine: me.mine(c.Owner) || c.Owner.IsZero() && c.Kind == domain.Case && c.Number == "", Unsent: unsent(c.File), Received: c.Received, Touched: c.Touched}
-	for _, d := range c.Due {
-		if at := d.Due.In(me.As.Offset()); r.Due == 0 || at < r.Due {
-			r.Due, r.DueKind = at, d.Kind
+	if len(c.Due) > 0 {
+		first := &c.Due[0]
+		for i := range c.Due {
+			if c.Due[i].Due < first.Due {
+				first = &c.Due[i]
+			}
 		}
+		r.Due, r.DueKind = first.Due.In(me.As.Offset()), first.Kind
 	}
 	r.Late = r.Due != 0 && r.Due < now
 	return r
@@ -226,12 +234,15 @@ func complaintsOf(cards []domain.Card, me Me, now int64, unsent func(op.ID) bool
 
 // showLists makes all lists anew.
 func (o *Office) showLists(ctx app.Context) {
-	cards, me, now := o.desk.Cards(), o.me(), o.desk.Now()
-	today := todayOf(cards, me, now, o.desk.Pending)
+	cards, me, now, unsent := o.desk.Cards(), o.me(), o.desk.Now(), o.unsent()
+	o.mu.Lock()
+	o.listed = now
+	o.mu.Unlock()
+	today := todayOf(cards, me, now, unsent)
 	TodayKey.Set(ctx, today)
 	o.wantDue(today)
-	ComplaintsKey.Set(ctx, complaintsOf(cards, me, now, o.desk.Pending))
-	CasesKey.Set(ctx, casesOf(cards, o.lastQuery(), me, now, o.desk.Pending))
+	ComplaintsKey.Set(ctx, complaintsOf(cards, me, now, unsent))
+	CasesKey.Set(ctx, casesOf(cards, o.lastQuery(), me, now, unsent))
 }
 
 // wantDue asks for the files in which the person has something to do within a week: they must be able to do it without
@@ -257,7 +268,13 @@ func (o *Office) findCases(ctx app.Context, q Query) {
 	o.mu.Lock()
 	o.query = q
 	o.mu.Unlock()
-	CasesKey.Set(ctx, casesOf(o.desk.Cards(), q, o.me(), o.desk.Now(), o.desk.Pending))
+	CasesKey.Set(ctx, casesOf(o.desk.Cards(), q, o.me(), o.desk.Now(), o.unsent()))
+}
+
+// unsent tells of what there is own work that the server has not taken yet. It asks once: a list asks for each of its rows.
+func (o *Office) unsent() func(op.ID) bool {
+	all := o.desk.AllPending()
+	return func(id op.ID) bool { return all[id] }
 }
 
 func (o *Office) lastQuery() Query {

@@ -18,6 +18,7 @@ type Office struct {
 	mu       sync.Mutex
 	ctx      app.Context // of the body, which is always mounted: for changes that no action asked for
 	begun    bool
+	listed   int64 // when the lists were last made, ms UTC
 	who      Me
 	names    map[op.ID]string // by appointment
 	query    Query
@@ -110,7 +111,8 @@ func bind[T any](handle func(string, app.ActionHandler), act Act[T], f func(app.
 	})
 }
 
-// changed is told by the desk that files changed or that sending moved on.
+// changed is told by the desk that files changed or that sending moved on. The latter happens several times with every act:
+// it must not cost more than its own line on the screen.
 func (o *Office) changed(files []op.ID) {
 	o.mu.Lock()
 	ctx, begun := o.ctx, o.begun
@@ -124,15 +126,42 @@ func (o *Office) changed(files []op.ID) {
 	if door.Stage != Open {
 		return
 	}
+	if files == nil && !o.listsAreOld() {
+		o.showUnfinished(ctx)
+		return
+	}
 	o.showMe(ctx)
 	o.showLists(ctx)
 	for _, f := range files {
 		o.showFile(ctx, f)
 	}
 	if len(files) == 0 {
-		o.showOpenFiles(ctx) // what was unsent may have been sent
+		o.showOpenFiles(ctx)
 	}
 	o.checkShown(ctx)
+}
+
+// listsAreOld reports whether what was due when the lists were made may be late by now.
+func (o *Office) listsAreOld() bool {
+	now := o.desk.Now()
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return now < o.listed || now >= o.listed+60_000
+}
+
+// showUnfinished makes the pages of open files anew that are not shown in full: they tell whether they can be fetched.
+func (o *Office) showUnfinished(ctx app.Context) {
+	o.mu.Lock()
+	var files []op.ID
+	for kind, f := range o.open {
+		if o.whole[kind] != f && !f.IsZero() {
+			files = append(files, f)
+		}
+	}
+	o.mu.Unlock()
+	for _, f := range files {
+		o.showFile(ctx, f)
+	}
 }
 
 // showFile makes the page of a file anew if it is on the screen.
@@ -210,9 +239,21 @@ func (o *Office) act(ctx app.Context, form string, drafts []op.Draft, drops ...c
 			o.showFile(ctx, d.File)
 		}
 	}
-	o.showLists(ctx)
 	o.showSync(ctx)
+	after(ctx, o.showLists)
 	return nil
+}
+
+// opened writes down that a file was opened, once it is on the screen: writing takes longer than showing.
+func (o *Office) opened(ctx app.Context, s Status, file op.ID) {
+	if s == Loaded {
+		after(ctx, func(app.Context) { o.look(domain.AccessOpened, file) })
+	}
+}
+
+// after does something when the screen shows what was set before.
+func after(ctx app.Context, do func(app.Context)) {
+	ctx.Defer(func(ctx app.Context) { ctx.Async(func() { do(ctx) }) })
 }
 
 // look writes into the person's own space that a file was opened or its names revealed, once in a session. A failure

@@ -117,6 +117,17 @@ func (e *Engine) Pending(ent op.ID) bool {
 	return false
 }
 
+// AllPending returns every entity that has.
+func (e *Engine) AllPending() map[op.ID]bool {
+	out := map[op.ID]bool{}
+	for i := range e.own {
+		if o := &e.own[i]; !o.Acked {
+			out[o.Op.Ent.ID] = true
+		}
+	}
+	return out
+}
+
 // Waiting returns the commands on a file whose outcome is not here yet: those the server has not judged, and those it
 // has taken whose effects the next pull brings.
 func (e *Engine) Waiting(file op.ID) []op.Op {
