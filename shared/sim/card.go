@@ -54,6 +54,21 @@ func (d *device) fortnight() {
 	}
 }
 
+// checkListed asks of a page whether a file that was at hand still is, in full or as a list row, unless the right to it was
+// taken away.
+func (d *device) checkListed(ans *op.PullAnswer, before map[op.Scope]uint64) {
+	for s := range before {
+		core, card := op.Scope{File: s.File, Part: op.Core}, op.Scope{File: s.File, Part: op.CardPart}
+		if s != core && s != card {
+			continue
+		}
+		_, full := d.disk.held[core]
+		_, row := d.disk.held[card]
+		d.w.must(full || row || slices.Contains(ans.Revoked, core) || slices.Contains(ans.Revoked, card), "I12",
+			"%s: %s was given up before its card was there", d.name, short(s.File))
+	}
+}
+
 // wants is which files the server remembers for each device, and since when.
 type wants map[*device]map[op.ID]int64
 

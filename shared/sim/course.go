@@ -46,6 +46,20 @@ func (d *device) steer(f op.ID, parts domain.Parts) {
 	}
 }
 
+// conclude has a case ended as it should be: its owner asks, who looks after the unit agrees, the owner ends it.
+func (d *device) conclude(f op.ID, head *device) {
+	why := d.words(f, op.Story)
+	d.atHand(f, func(parts domain.Parts) {
+		d.write("ask to close", d.of.as[0], domain.Ask(f, "mandiri", why, d.headsOn(parts, f))...)
+	})
+	head.atHand(f, func(parts domain.Parts) {
+		head.write("answer", head.of.as[0], domain.Approve(f, domain.ApproveArgs{Yes: true, Reason: why}, domain.AskedHeads(f, parts)))
+	})
+	d.atHand(f, func(parts domain.Parts) {
+		d.write("close", d.of.as[0], domain.Close(domain.Case, f, domain.CloseArgs{As: "mandiri", Reason: why}, domain.CourseHeads(domain.Case, f, parts)))
+	})
+}
+
 // talk is a conversation between who works on a file and who looks after their unit: each in turn steers it and syncs.
 // Left to chance alone, an approval would hardly ever meet its request.
 func (d *device) talk() {

@@ -10,7 +10,8 @@
 // The invariants:
 //
 //	I1  convergence: every holder's base of a part equals the server's state of it, byte for byte
-//	I2  no lost op: what was written is in the log, set aside, or on the author's device
+//	I2  no lost op: what was written is in the log, set aside, or on the author's device, which keeps it for a restored
+//	    server too: until its scope is taken away, or for a month
 //	I3  exactly once: duplicates, torn batches, lost answers and crashes change nothing
 //	I4  read your writes: own work is visible exactly once at every step
 //	I5  no silent overwrite: an accepted value disappears only when a later op listed it
@@ -20,7 +21,8 @@
 //	I9  replay: the states are the fold of the log
 //	I10 progress: one poisoned group never holds up others; the outbox empties when the faults stop
 //	I11 commutation: any order of a history that respects sup gives the same state
-//	I12 atomic page: a store that refuses, or a crash, leaves everything or nothing
+//	I12 atomic page: a store that refuses, or a crash, leaves everything or nothing; no page gives a file up before its
+//	    list row is there
 //
 // A simulation that never fails proves nothing. So the folder faults holds one patch for each mistake that this
 // protocol must not make; each is applied to a temporary copy, and the simulation must find it there.

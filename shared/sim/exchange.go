@@ -89,6 +89,9 @@ func (d *device) verdict(ans op.PushAnswer, late bool) error {
 	for _, a := range ans.Acks {
 		d.w.counted[[]string{"", "act taken", "act quarantined", "act rejected", "act torn"}[a.Verdict]]++
 		d.saw = max(d.saw, a.Eff)
+		if mine := d.w.deeds[a.ID]; mine != nil && a.Verdict == op.Accepted {
+			mine.heard = true
+		}
 	}
 	told(changed)
 	d.check()
@@ -135,7 +138,7 @@ func (d *device) fetch(req op.Pull) op.PullAnswer {
 }
 
 func (d *device) page(ans op.PullAnswer, late bool) (more bool, err error) {
-	before, bases, may := d.cursor(), maps.Clone(d.disk.bases), d.disk.may
+	before, bases, held := d.cursor(), maps.Clone(d.disk.bases), d.disk.held
 	told := d.watch()
 	changed, more, err := d.e.HandlePull(ans, d.clock())
 	if late && err != nil {
@@ -151,6 +154,7 @@ func (d *device) page(ans op.PullAnswer, late bool) (more bool, err error) {
 	if before.Epoch != d.cursor().Epoch {
 		d.saw = 0
 	} else {
+		d.checkListed(&ans, held)
 		d.w.must(d.cursor().Seq >= before.Seq, "I12", "%s: the cursor went back", d.name)
 		for s, b := range d.disk.bases {
 			d.w.must(b.AsOf >= bases[s].AsOf, "I12", "%s: a base of %s went back", d.name, s.Part)
@@ -160,7 +164,7 @@ func (d *device) page(ans op.PullAnswer, late bool) (more bool, err error) {
 	if ans.More {
 		d.w.counted["page cut"]++
 	}
-	d.learn(&ans, may)
+	d.learn(&ans, held)
 	told(changed)
 	d.check()
 	return more, nil

@@ -45,6 +45,7 @@ type deed struct {
 	taken   bool   // was ever in a log
 	takenAt int64  // when that log had it, ms UTC
 	aside   bool   // was ever set aside
+	heard   bool   // its device was told that the present log has it
 	gone    bool   // its device has let go of it, for a reason
 	unseen  bool   // only a base had it, and the base is gone until the next page
 }
@@ -219,9 +220,12 @@ func (m *model) seenOn(d *device) (eff op.HLC) {
 }
 
 // learn takes in what a page said: what was taken away, and what its reader has now seen.
-func (d *device) learn(ans *op.PullAnswer, before map[op.Scope]bool) {
+func (d *device) learn(ans *op.PullAnswer, before map[op.Scope]uint64) {
 	if ans.Reset {
 		d.w.counted["act offered again"] += len(d.disk.pending)
+		for _, a := range d.deeds {
+			a.heard = false
+		}
 	}
 	for _, o := range ans.Ops {
 		d.saw = max(d.saw, o.Eff)
@@ -242,7 +246,8 @@ func (d *device) learn(ans *op.PullAnswer, before map[op.Scope]bool) {
 		}
 	}
 	for i := range ans.Snapshots {
-		if s := ans.Snapshots[i].Holding.Scope; s.Part == op.CardPart && before[s] {
+		s := ans.Snapshots[i].Holding.Scope
+		if _, had := before[s]; had && s.Part == op.CardPart {
 			d.w.counted["card refreshed"]++
 		}
 	}
@@ -258,10 +263,10 @@ func (d *device) everHeld(s op.Scope) {
 // keptFor is how long a device keeps what the server has, for one that is restored.
 const keptFor = 30 * day
 
-// mayGo reports whether a device may let go of an op that it wrote: the server had it, and since then its scope was taken
-// from the device, or a month has passed. What a restored server loses of such ops is lost; of all others nothing is. A
+// mayGo reports whether a device may let go of an op that it wrote: it was told that the server has it, and since then its
+// scope was taken from the device, or a month has passed. What a restored server loses of such ops is lost; of all others nothing is. A
 // person's own space is taken from nobody.
 func (d *device) mayGo(a *deed) bool {
 	revoked := !d.disk.may[a.op.Scope()] && a.op.Ent.Kind != domain.UserSpace
-	return a.taken && (revoked || d.w.now >= a.takenAt+keptFor)
+	return a.heard && (revoked || d.w.now >= a.takenAt+keptFor)
 }

@@ -55,11 +55,7 @@ func TestI8CardBecomesFull(t *testing.T) {
 		if _, err := s.tini.e.Want(s.tini.clock(), s.file); err != nil {
 			t.Fatal(err)
 		}
-		for more := true; more; { // in pages as small as they can be
-			req := s.tini.e.NextPull()
-			req.Limit = 1
-			more, _ = s.tini.page(s.tini.fetch(req), false)
-		}
+		s.tini.pages(1)
 		if s.tini.e.Grade(s.file) != client.Full || s.leaves(s.tini, op.Identity) {
 			t.Errorf("grade %d, traces %+v", s.tini.e.Grade(s.file), s.tini.disk.traces())
 		}
@@ -67,27 +63,11 @@ func TestI8CardBecomesFull(t *testing.T) {
 	})
 }
 
-// close has the head approve that the case ends, and its owner end it.
+// close ends the case.
 func (s *scene) close() {
 	s.t.Helper()
-	owner, head := s.wati, s.head
-	parts := s.opened(owner)
-	s.pass(2)
-	owner.write("ask to close", owner.of.as[0], domain.Ask(s.file, "mandiri", "selesai", owner.headsOn(parts, s.file))...)
-	owner.cycle()
-	head.cycle()
-	parts = s.opened(head)
-	s.pass(2)
-	head.write("answer", head.of.as[0], domain.Approve(s.file, domain.ApproveArgs{Yes: true, Reason: "ya"}, domain.AskedHeads(s.file, parts)))
-	head.cycle()
-	owner.cycle()
-	parts = s.opened(owner)
-	s.pass(2)
-	owner.write("close", owner.of.as[0], domain.Close(domain.Case, s.file, domain.CloseArgs{As: "mandiri", Reason: "selesai"},
-		domain.CourseHeads(domain.Case, s.file, parts)))
-	owner.cycle()
-	if !domain.Closed(s.row(s.file).card) {
-		s.t.Fatalf("the case is open: %+v", owner.e.Refused())
+	if s.wati.conclude(s.file, s.head); !domain.Closed(s.row(s.file).card) {
+		s.t.Fatalf("the case is open: %+v", s.wati.e.Refused())
 	}
 }
 
@@ -99,4 +79,66 @@ func (s *scene) leaves(d *device, p op.Part) bool {
 		}
 	}
 	return false
+}
+
+// TestI8CardTellsRights ends the right to one part while only the card of its file is held: what was written there goes.
+func TestI8CardTellsRights(t *testing.T) {
+	s := newScene(t, Memory)
+	holds(t, func() {
+		args := domain.GrantArgs{Appointment: s.people[1].as[0], Parts: []op.Part{op.Identity}, Until: s.now + day}
+		s.pass(2)
+		s.wati.write("grant", s.people[0].as[0], domain.Grant(s.file, args))
+		s.wati.cycle()
+		s.tini.cycle()
+		s.tini.atHand(s.file, func(parts domain.Parts) {
+			s.tini.write("name", s.tini.of.as[0], domain.CaseReporterName.Set(s.file, s.file, s.tini.words(s.file, op.Identity),
+				domain.CaseReporterName.Get(parts, s.file).Heads))
+		})
+		s.close()
+		s.tini.cycle()
+		if s.tini.e.Grade(s.file) != client.CardOnly || !s.leaves(s.tini, op.Identity) {
+			t.Fatalf("grade %d, traces %+v", s.tini.e.Grade(s.file), s.tini.disk.traces())
+		}
+		s.pass(2 * day)
+		s.tini.cycle()
+		if s.leaves(s.tini, op.Identity) {
+			t.Errorf("left: %+v", s.tini.disk.traces())
+		}
+	})
+}
+
+// TestI12ReleasedWithItsCard gives up two files in pages in which there is room for one: neither is ever out of the list.
+func TestI12ReleasedWithItsCard(t *testing.T) {
+	s := newScene(t, Memory)
+	holds(t, func() {
+		for range 2 {
+			s.wati.newFile()
+		}
+		s.all()
+		full := func() (n int) {
+			for _, f := range s.files {
+				if s.head.e.Grade(f) == client.Full {
+					n++
+				}
+			}
+			return n
+		}
+		for _, f := range s.files {
+			if _, err := s.head.e.Want(s.head.clock(), f); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s.head.cycle()
+		if full() != len(s.files) {
+			t.Errorf("%d of %d in full", full(), len(s.files))
+		}
+		s.pass(op.WantFor)
+		s.head.pages(1)
+		if full() != 0 {
+			t.Errorf("%d in full", full())
+		}
+	})
+	breaks(t, "I12", func() {
+		s.head.checkListed(&op.PullAnswer{}, map[op.Scope]uint64{{File: op.ID{1}, Part: op.Core}: 1})
+	})
 }
