@@ -2,9 +2,10 @@
 // because the device was out of touch for too long. Page and service worker load the same file; whichever hears of it first
 // does it, and neither needs a key.
 //
-// Of a store goes first what opens it, in one small transaction that also keeps every page from writing. Then the acts that
-// were not sent move into the worker's outbox (see outbox.js), still sealed to the server, and then the whole store goes.
-// Whatever is interrupted is finished at the next start. The app's own files stay: they tell nothing of anybody.
+// Of a store goes first what opens it, in one small transaction that also keeps every page from writing, and then all that
+// somebody could read who had opened it before. What was not sent, acts and photographs, is sealed to the server: it moves
+// into the worker's outbox (see outbox.js), and then the whole store goes. Whatever is interrupted is finished at the next
+// start. The app's own files stay: they tell nothing of anybody.
 //
 // Choice: out of touch for too long is time that was seen to pass, from one look to the next. Context: there is only the
 // device's clock to ask; whoever holds the device can set it, or change what is counted here, which lies in the clear:
@@ -67,15 +68,16 @@
       keys.put(true, "wiping");
       keys.put(crypto.randomUUID(), "owner"); // no page writes from here on
       keys.delete(IDBKeyRange.bound("slot.", "slot/", false, true));
+      keys.delete("key");
+    });
+    await within(name, (all) => all.filter((shelf) => !["keys", "sealed", "blobs"].includes(shelf)), undefined, (tx) => {
+      for (const shelf of tx.objectStoreNames) tx.objectStore(shelf).clear();
     });
     try {
+      await dampingOutbox.prune(name);
       await dampingOutbox.surrender(name);
     } catch {
-      // No room for the copies: the sealed acts stay where they are, alone, until the next start.
-      await within(name, (all) => all.filter((shelf) => !["keys", "sealed"].includes(shelf)), undefined, (tx) => {
-        for (const shelf of tx.objectStoreNames) tx.objectStore(shelf).clear();
-      });
-      return;
+      return; // no room for the copies: what is sealed stays where it is, alone, and is sent from there until the next start
     }
     await remove(name);
   }

@@ -1,18 +1,20 @@
 // Sending the sealed outbox of all who work on this device, whether their stores are locked, open, or gone. The boxes are
 // sealed to the server (see web/static/outbox.js); the device credential lets them in, and what became of each act its
-// author's page learns when it sends the same act itself.
+// author's page learns when it sends the same act itself. The acts go here, one sender of this browser at a time; the bytes
+// of attachments after them (parcel.js), which must not hold up a page that has words to send.
 
 const outboxBatch = 256 * 1024; // bytes of one request, about
 const outboxMost = 100; // boxes of one request
 const outboxLife = 90 * 86_400_000; // ms after which what has no store is given up
 const outboxPatience = 10_000; // ms to wait for a page that is sending
 
-// flushOutbox sends what waits, one sender of this browser at a time, and answers how much trying again soon may send. What
-// needs somebody to sign in first does not count, and stays.
+// flushOutbox sends what waits and answers how much trying again soon may send. What needs somebody to sign in first does
+// not count, and stays.
 async function flushOutbox() {
   if (!(await anySealed())) return 0;
   try {
-    return await navigator.locks.request("sync", { signal: AbortSignal.timeout(outboxPatience) }, sendSealed);
+    const left = await navigator.locks.request("sync", { signal: AbortSignal.timeout(outboxPatience) }, sendSealed);
+    return left || (await navigator.locks.request("parcels", { ifAvailable: true }, (lock) => (lock ? sendParcels() : 0)));
   } catch {
     return 1;
   }
@@ -30,16 +32,8 @@ async function sendSealed() {
   const old = (await dampingOutbox.orphans()).filter(({ at }) => Date.now() - at > outboxLife);
   if (old.length > 0) await dampingOutbox.forget(old.map(({ key }) => key));
 
-  const sources = [{ orphan: true, list: dampingOutbox.orphans, settle: dampingOutbox.forget }];
-  for (const name of await dampingOutbox.stores()) {
-    sources.push({
-      orphan: false,
-      list: () => dampingOutbox.waiting(name).catch(() => []), // a store that cannot be read holds up no other
-      settle: (keys) => dampingOutbox.mark(name, keys),
-    });
-  }
-  for (const { orphan, list, settle } of sources) {
-    const rows = await list();
+  for (const { orphan, list, settle } of await sources()) {
+    const rows = (await list()).filter(({ head }) => !head.parcel);
     while (rows.length > 0) {
       const batch = cutBatch(rows);
       const answers = await postSealed(orphan, batch.map(({ box }) => box));
@@ -54,6 +48,27 @@ async function sendSealed() {
   return 0;
 }
 
+// sources are the places where something may wait: the worker's own first, then the stores.
+async function sources() {
+  const all = [{ orphan: true, list: dampingOutbox.orphans, settle: dampingOutbox.forget, may: async () => true }];
+  for (const name of await dampingOutbox.stores()) {
+    all.push({
+      orphan: false,
+      list: () => dampingOutbox.waiting(name).catch(() => []), // a store that cannot be read holds up no other
+      settle: (keys) => dampingOutbox.mark(name, keys),
+      // An open page sends its attachments itself, and knows whether they are to wait for a line that costs nothing.
+      may: async () => !costly() && !(await dampingOutbox.inUse(name)),
+    });
+  }
+  return all;
+}
+
+// costly tells whether what is sent costs the person, as far as the browser knows.
+function costly() {
+  const line = self.navigator.connection;
+  return line?.saveData === true || line?.type === "cellular";
+}
+
 function cutBatch(rows) {
   let bytes = 0;
   let n = 0;
@@ -65,59 +80,8 @@ function cutBatch(rows) {
 
 // postSealed answers the server's rows [group, taken, code], one for each box; or why there are none.
 async function postSealed(orphan, boxes) {
-  try {
-    const response = await fetch(paths.sealed, {
-      method: "POST",
-      credentials: "same-origin",
-      redirect: "error",
-      headers: { "Content-Type": "application/cbor", Accept: "application/cbor, application/problem+json" },
-      body: cborOf(orphan, boxes),
-      signal: AbortSignal.timeout(60_000),
-    });
-    if (response.status === 401 || response.status === 403) return "signin";
-    if (!response.ok) return "retry";
-    const answers = cborRows(new Uint8Array(await response.arrayBuffer()));
-    return answers.length === boxes.length ? answers : "retry";
-  } catch {
-    return "retry";
-  }
-}
-
-// cborOf writes [orphan, [box, ...]].
-function cborOf(orphan, boxes) {
-  const head = (major, n) => {
-    if (n < 24) return [(major << 5) | n];
-    if (n < 0x100) return [(major << 5) | 24, n];
-    if (n < 0x10000) return [(major << 5) | 25, n >> 8, n & 0xff];
-    return [(major << 5) | 26, (n >>> 24) & 0xff, (n >>> 16) & 0xff, (n >>> 8) & 0xff, n & 0xff];
-  };
-  const parts = [new Uint8Array([0x82, orphan ? 0xf5 : 0xf4, ...head(4, boxes.length)])];
-  for (const box of boxes) parts.push(new Uint8Array(head(2, box.length)), box);
-  return new Blob(parts);
-}
-
-// cborRows reads lists of bytes, texts and truths, which is all that the answer is made of.
-function cborRows(bytes) {
-  let at = 0;
-  const number = (info) => {
-    if (info < 24) return info;
-    if (info > 26) throw new Error("cbor");
-    let n = 0;
-    for (let i = 1 << (info - 24); i > 0; i--) n = n * 256 + bytes[at++];
-    return n;
-  };
-  const item = () => {
-    const [major, info] = [bytes[at] >> 5, bytes[at] & 31];
-    at++;
-    if (major === 7 && (info === 20 || info === 21)) return info === 21;
-    const n = number(info);
-    if (major === 4) return Array.from({ length: n }, item);
-    const from = at;
-    at += n;
-    if (at > bytes.length || (major !== 2 && major !== 3)) throw new Error("cbor");
-    return major === 2 ? bytes.subarray(from, at) : new TextDecoder().decode(bytes.subarray(from, at));
-  };
-  return item();
+  const answers = await postCBOR(paths.sealed, cborOf([orphan, boxes]));
+  return Array.isArray(answers) && answers.length !== boxes.length ? "retry" : answers;
 }
 
 async function tellPages() {
