@@ -84,9 +84,9 @@ func (p *Today) group(title, test string, list []state.Due, late bool) app.UI {
 	return ui.CountedSection(ui.T(title), len(list), body...)
 }
 
-// rowsAtOnce is how much of a group is drawn, and how much more each time more is asked for. Nobody does fifty things in a
-// day; the head of a large office may have thousands late, and their phone must not draw them all.
-const rowsAtOnce = 50
+// rowsAtOnce is how much of a group is drawn, and how much more each time more is asked for. Nobody does twenty things in
+// a morning; the head of a large office may have thousands late, and their phone must not draw them all.
+const rowsAtOnce = 20
 
 func (p *Today) onMore(ctx app.Context, _ app.Event) {
 	if p.asked == nil {

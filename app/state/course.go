@@ -66,15 +66,11 @@ const mostTargets = 100
 func (o *Office) course(parts domain.Parts, kind op.EntKind, id, owner op.ID, as Post) Course {
 	c := Course{Kind: kind, File: id, Ended: domain.Ended(parts, kind, id), May: map[string]bool{},
 		course: domain.CourseHeads(kind, id, parts), asked: domain.AskedHeads(id, parts), fields: seenIn(parts, op.Ent{Kind: kind, ID: id})}
-	cards := map[op.ID]domain.Card{}
-	for _, card := range o.desk.Cards() {
-		cards[card.File] = card
-	}
 	into, merged := domain.LinkFields(kind)
 	files, _ := into.Elements(parts, id)
-	c.Into = links(files, cards)
+	c.Into = o.links(files)
 	files, _ = merged.Elements(parts, id)
-	c.Merged = links(files, cards)
+	c.Merged = o.links(files)
 	for _, d := range domain.Decisions(parts) {
 		c.Decided = append([]Decision{{ID: d.ID, Kind: d.Kind, Code: d.Code, Reason: d.Reason, To: d.To, By: o.author(d.By), At: d.At}}, c.Decided...)
 	}
@@ -98,7 +94,7 @@ func (o *Office) course(parts domain.Parts, kind op.EntKind, id, owner op.ID, as
 	may(policy.Reopen, c.Ended && len(c.Into) == 0)
 	may(policy.Unmerge, c.Ended && len(c.Into) > 0)
 	if may(policy.Merge, open); c.May[policy.Merge] {
-		c.Targets = targets(cards, kind, id, as)
+		c.Targets = targets(o.desk.Cards(), kind, id, as)
 		c.May[policy.Merge] = len(c.Targets) > 0
 	}
 	if may(policy.Transfer, true); c.May[policy.Transfer] {
@@ -108,10 +104,11 @@ func (o *Office) course(parts domain.Parts, kind op.EntKind, id, owner op.ID, as
 	return c
 }
 
-func links(files []op.ID, cards map[op.ID]domain.Card) []Link {
+func (o *Office) links(files []op.ID) []Link {
 	out := make([]Link, 0, len(files))
 	for _, f := range files {
-		out = append(out, linkTo(f, cards[f]))
+		card, _ := o.desk.Card(f)
+		out = append(out, linkTo(f, card))
 	}
 	return out
 }
@@ -120,26 +117,43 @@ func linkTo(f op.ID, c domain.Card) Link {
 	return Link{File: f, Kind: c.Kind, Number: c.Number, Age: c.Age, Sex: c.Sex}
 }
 
-// targets are the open files that a file may be merged into, as far as the device can tell, the latest touched first.
-func targets(cards map[op.ID]domain.Card, kind op.EntKind, id op.ID, as Post) []Link {
-	var fit []domain.Card
-	for _, c := range cards {
-		takes := c.Kind == domain.Case || c.Kind == domain.Complaint && kind == domain.Complaint
-		if takes && c.File != id && (!domain.Closed(c)) && as.MayCommand(c.Kind, policy.Merge, c.Owner == as.ID) {
-			fit = append(fit, c)
+// targets are the open files that a file may be merged into, as far as the device can tell, the latest touched first. All
+// cards are looked through whenever a case is shown, so that only the first ones are kept in order.
+func targets(cards []domain.Card, kind op.EntKind, id op.ID, as Post) []Link {
+	may := map[[2]bool]bool{}
+	for _, aCase := range []bool{false, true} {
+		for _, own := range []bool{false, true} {
+			into := domain.Complaint
+			if aCase {
+				into = domain.Case
+			}
+			may[[2]bool{aCase, own}] = as.MayCommand(into, policy.Merge, own)
 		}
 	}
-	sort.Slice(fit, func(i, j int) bool {
-		if fit[i].Touched != fit[j].Touched {
-			return fit[i].Touched > fit[j].Touched
+	var fit []*domain.Card
+	for i := range cards {
+		c := &cards[i]
+		takes := c.Kind == domain.Case || c.Kind == domain.Complaint && kind == domain.Complaint
+		if !takes || c.File == id || domain.Closed(*c) || !may[[2]bool{c.Kind == domain.Case, c.Owner == as.ID}] {
+			continue
 		}
-		return fit[i].File.Compare(fit[j].File) < 0
-	})
+		at := sort.Search(len(fit), func(i int) bool { return laterTouched(c, fit[i]) })
+		if at < mostTargets {
+			fit = slices.Insert(fit, at, c)[:min(len(fit)+1, mostTargets)]
+		}
+	}
 	var out []Link
-	for _, c := range fit[:min(len(fit), mostTargets)] {
-		out = append(out, linkTo(c.File, c))
+	for _, c := range fit {
+		out = append(out, linkTo(c.File, *c))
 	}
 	return out
+}
+
+func laterTouched(a, b *domain.Card) bool {
+	if a.Touched != b.Touched {
+		return a.Touched > b.Touched
+	}
+	return a.File.Compare(b.File) < 0
 }
 
 // receivers are the heads of other units of the house. A file is in the unit of its owner, which need not be that of the

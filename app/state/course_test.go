@@ -1,6 +1,8 @@
 package state
 
 import (
+	"cmp"
+	"slices"
 	"testing"
 
 	"damping/shared/api"
@@ -76,6 +78,31 @@ func TestReceiversAreOfAnotherUnit(t *testing.T) {
 		got := receivers(office, domain.Complaint, dodi, Post{House: house, Unit: unit})
 		if len(got) != 1 || got[0].Name != "Tono" {
 			t.Errorf("read from unit %q it may go to %+v", unit, got)
+		}
+	}
+}
+
+func TestTargetsAreTheLatestTouched(t *testing.T) {
+	as := Post{ID: newID(), Role: string(policy.CaseManager)}
+	if !as.MayCommand(domain.Case, policy.Merge, true) {
+		t.Fatal("who leads a case may not merge it")
+	}
+	var cards []domain.Card
+	for range 3 * mostTargets {
+		cards = append(cards, domain.Card{File: newID(), Kind: domain.Case, State: domain.StageReceipt, Owner: as.ID, Touched: testRand.Int63n(50)})
+	}
+	got := targets(cards, domain.Case, cards[0].File, as)
+
+	sorted := slices.Clone(cards[1:])
+	slices.SortFunc(sorted, func(a, b domain.Card) int {
+		return cmp.Or(cmp.Compare(b.Touched, a.Touched), a.File.Compare(b.File))
+	})
+	if len(got) != mostTargets {
+		t.Fatalf("%d targets", len(got))
+	}
+	for i, l := range got {
+		if l.File != sorted[i].File {
+			t.Fatalf("target %d is another", i)
 		}
 	}
 }
