@@ -263,6 +263,26 @@ func TestLoop(t *testing.T) {
 		})
 	})
 
+	t.Run("says that the server is full, keeps what was written, and goes on by itself once there is room", func(t *testing.T) {
+		onStand(t, func(t *testing.T, s *stand) {
+			s.signIn(t)
+			s.server.set(func() {
+				s.server.before = func(string, []byte) (int, errs.Code) { return 507, errs.ServerFull }
+			})
+			s.write(t)
+			synctest.Wait()
+			if y := s.Sync(); y.Unsent != 1 || y.Problem != errs.ServerFull || !y.Online {
+				t.Errorf("%+v", y)
+			}
+			s.server.set(func() { s.server.before = nil })
+			time.Sleep(10 * time.Minute)
+			synctest.Wait()
+			if y := s.Sync(); y.Unsent != 0 || y.Problem != "" {
+				t.Errorf("with room: %+v", y)
+			}
+		})
+	})
+
 	t.Run("runs when the browser or the server says so, and rests otherwise", func(t *testing.T) {
 		onStand(t, func(t *testing.T, s *stand) {
 			s.signIn(t)

@@ -4,6 +4,7 @@ import (
 	"damping/app/state"
 	"damping/app/ui"
 	"damping/shared/domain"
+	"damping/shared/errs"
 	"damping/shared/route"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -119,6 +120,8 @@ func syncWords(s state.Sync, me state.Me) (class, text string) {
 		class, text = "stuck", ui.T("sync.needSignIn")
 	case s.Problem == "quota":
 		class, text = "stuck", ui.T("store.full")
+	case s.Problem == errs.ServerFull:
+		class, text = "stuck", ui.T("sync.serverFull")
 	case s.Problem == "stale_client":
 		class, text = "stuck", ui.T("update.required")
 	case s.Unsent > 0 && me.Shared:

@@ -164,7 +164,7 @@ type Sync struct {
 	Unsent     int       // acts not yet taken by the server
 	Contact    int64     // ms UTC of the last contact, 0 for never
 	SavedAt    int64     // ms UTC of the last act written here, 0 for none in this session
-	Problem    errs.Code // why it does not go on, when it is not the network: unauthenticated, stale_client, quota
+	Problem    errs.Code // why it does not go on, when it is not the network: unauthenticated, stale_client, quota, server_full
 	Refused    int       // acts that the server set aside and the person has not seen
 	Inbox      int       // acts of others that wait for this person to decide
 	Fate       op.Fate   // of the person's own that others decide on

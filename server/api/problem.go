@@ -36,7 +36,7 @@ func problemOf(ctx context.Context, err error) *problem {
 		err = errs.E(errs.Unavailable, "")
 	}
 	p := &problem{Problem: api.ProblemOf(err)}
-	if p.Code == errs.Internal || p.Code == errs.Unavailable {
+	if p.Code == errs.Internal || p.Code == errs.Unavailable || p.Code == errs.ServerFull {
 		p.cause = err
 	}
 	if call := callOf(ctx); call != nil {
@@ -61,7 +61,7 @@ func retry(h http.Header, code errs.Code) {
 	switch code {
 	case errs.Unavailable:
 		h.Set("Retry-After", "5")
-	case errs.Limited:
+	case errs.Limited, errs.ServerFull:
 		h.Set("Retry-After", "60")
 	}
 }

@@ -11,7 +11,9 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"syscall"
 
+	"damping/shared/errs"
 	"damping/shared/op"
 )
 
@@ -117,10 +119,14 @@ func (l *Ledger) Append(entries ...Entry) error {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if _, err := l.log.Write(b.Bytes()); err != nil {
-		return fmt.Errorf("ledger: %w", err)
+	_, err := l.log.Write(b.Bytes())
+	if err == nil {
+		err = l.log.Sync()
 	}
-	if err := l.log.Sync(); err != nil {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return fmt.Errorf("ledger: %w: %w", errs.E(errs.ServerFull, ""), err)
+	}
+	if err != nil {
 		return fmt.Errorf("ledger: %w", err)
 	}
 	return nil

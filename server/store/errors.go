@@ -69,6 +69,8 @@ func ofPostgres(state string) errs.Code {
 		return ""
 	}
 	switch state {
+	case "53100": // disk full
+		return errs.ServerFull
 	case "23505", "23503": // unique, foreign key
 		return errs.Conflict
 	case "40001", "40P01", "55P03", "57014", "25P03", "25006":
@@ -89,7 +91,9 @@ func ofSQLite(code int) errs.Code {
 		return errs.Conflict
 	}
 	switch code & 0xff {
-	case 5, 6, 8, 9, 10, 13, 14: // BUSY, LOCKED, READONLY, INTERRUPT, IOERR, FULL, CANTOPEN
+	case 13: // FULL
+		return errs.ServerFull
+	case 5, 6, 8, 9, 10, 14: // BUSY, LOCKED, READONLY, INTERRUPT, IOERR, CANTOPEN
 		return errs.Unavailable
 	}
 	return ""

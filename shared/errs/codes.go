@@ -57,6 +57,8 @@ const (
 	BadContent Code = "bad_content"
 	// TooManyDevices says that the person is signed in on as many devices as they may be: one of them has to go first.
 	TooManyDevices Code = "too_many_devices"
+	// ServerFull says that the server has no room left: it has kept nothing of this. Trying again later helps.
+	ServerFull Code = "server_full"
 )
 
 // Key is the i18n key of the general text of a code.
@@ -98,6 +100,7 @@ var table = [...]row{
 	{BadContent, 422},
 	{Copied, 409},
 	{TooManyDevices, 409},
+	{ServerFull, 507},
 }
 
 // Codes lists every code, in the order in which they came to be.
