@@ -192,8 +192,8 @@ func (e *Engine) Chunk(id op.ID, i int) ([]byte, error) {
 		return nil, nil
 	}
 	vals, err := e.store.Get(KindBlob, chunkKey(id, i))
-	if err != nil || vals[0] == nil {
-		return nil, err
+	if err != nil || vals[0] == nil || b.Key == nil { // the release before left the sealing to the store
+		return vals[0], err
 	}
 	return b.key().Open(id, i, vals[0])
 }
@@ -205,13 +205,19 @@ func (e *Engine) KeepChunk(of Blob, i int, data []byte) error {
 		return errs.E(errs.Conflict, "")
 	}
 	t := e.begin()
-	if b := e.blobs[of.ID]; b == nil {
+	b := e.blobs[of.ID]
+	if b != nil && b.State != BlobFetched {
+		return nil // it is here
+	}
+	if b != nil && b.Key == nil { // begun by the release before
+		t.dropBlob(*b)
+		b = nil
+	}
+	if b == nil {
 		of.State, of.Chunks, of.Hidden, of.Draft = BlobFetched, nil, false, ""
 		if err := t.newBlob(of); err != nil {
 			return err
 		}
-	} else if b.State != BlobFetched {
-		return nil // it is here
 	}
 	sealed := t.blob(of.ID).key().Seal(of.ID, i, data)
 	t.records = append(t.records, Record{Kind: KindBlob, Key: chunkKey(of.ID, i), Val: sealed})

@@ -104,7 +104,7 @@ func (t *tx) seal() error {
 	}
 	for _, id := range slices.SortedFunc(maps.Keys(t.blobs), op.ID.Compare) {
 		b, want := t.blobs[id], sealedAs{dev: want.dev}
-		if b == nil || b.State != BlobWaiting || s.has[id] == want {
+		if b == nil || b.State != BlobWaiting || b.Key == nil || s.has[id] == want {
 			continue
 		}
 		box, err := s.by.SealParcel(b.parcel())

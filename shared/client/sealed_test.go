@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"testing"
 
+	"damping/shared/attach"
 	"damping/shared/client"
 	"damping/shared/domain"
 	"damping/shared/op"
@@ -245,4 +247,111 @@ func BenchmarkAuthorSealed(b *testing.B) {
 		d.ack(op.Accepted, batch.Ops...)
 		b.StartTimer()
 	}
+}
+
+// parcels are the sealed copies of the bytes of attachments, opened.
+func (d *desk) parcels(to *outbox.Opener) map[op.ID]attach.Parcel {
+	d.t.Helper()
+	rows, err := d.store.Load(client.KindSealed)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	out := map[op.ID]attach.Parcel{}
+	for _, r := range rows {
+		if head, _ := outbox.ReadHead(r.Val); !head.Parcel {
+			continue
+		}
+		head, p, err := to.OpenParcel(r.Val)
+		if err != nil || r.Key != hex.EncodeToString(head.Group[:]) {
+			d.t.Fatal("key", r.Key, err)
+		}
+		out[p.ID] = p
+	}
+	return out
+}
+
+// lying is what the disk holds of an attachment, opened with a parcel's key.
+func (d *desk) lying(p attach.Parcel) (all []byte) {
+	d.t.Helper()
+	for i := range p.Chunks {
+		vals, err := d.store.Get(client.KindBlob, hex.EncodeToString(p.ID[:])+fmt.Sprintf("-%04x", i))
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		chunk, err := p.Key.Open(p.ID, i, vals[0])
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		all = append(all, chunk...)
+	}
+	return all
+}
+
+func TestSealedBytes(t *testing.T) {
+	t.Run("can be sent from what lies on the disk until they have arrived", func(t *testing.T) {
+		d, to := newDesk(t), house(t)
+		d.sealWith(to)
+		picture := content(attach.ChunkSize + 100)
+		id := d.attach(d.id(), picture)
+		p, found := d.parcels(to)[id]
+		if !found || p.As != d.as || p.Size != int64(len(picture)) || !bytes.Equal(d.lying(p), picture) {
+			t.Fatalf("%v %+v", found, p)
+		}
+		all, _ := d.store.Load(client.KindBlob)
+		for _, r := range all {
+			if bytes.Contains(r.Val, []byte("kunang")) {
+				t.Error("a chunk lies open")
+			}
+		}
+		d.acked(op.Accepted)
+		d.reopen()
+		d.sealWith(to)
+		if got := d.parcels(to)[id]; !bytes.Equal(d.lying(got), picture) {
+			t.Error("after a restart they cannot")
+		}
+		d.send()
+		if got := d.parcels(to); len(got) != 0 {
+			t.Errorf("sealed although they arrived: %v", got)
+		}
+		if got, err := d.Chunk(id, 1); err != nil || !bytes.Equal(got, picture[attach.ChunkSize:]) {
+			t.Error("and are not to be seen:", err)
+		}
+	})
+
+	t.Run("are sealed in the transaction of the act, and anew for another key", func(t *testing.T) {
+		d, to := newDesk(t), house(t)
+		d.sealWith(to)
+		id := d.attach(d.id(), content(9))
+		store := &oneTx{Memory: d.store}
+		e, err := client.Open(store, d.r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.Engine = e
+		d.sealWith(to)
+		file := d.id()
+		other := d.picture("draft", content(9))
+		store.n = 0
+		d.write(attaching(file, other)...)
+		if _, found := d.parcels(to)[other]; store.n != 1 || !found {
+			t.Errorf("%d transactions, %v", store.n, found)
+		}
+		rotated := house(t)
+		d.sealWith(rotated)
+		if got := d.parcels(rotated); len(got) != 2 || !bytes.Equal(d.lying(got[id]), content(9)) {
+			t.Errorf("sealed anew: %d", len(got))
+		}
+	})
+
+	t.Run("of a restored server are sealed once more", func(t *testing.T) {
+		d, to := newDesk(t), house(t)
+		d.sealWith(to)
+		id := d.attach(d.id(), content(9))
+		d.acked(op.Accepted)
+		d.send()
+		d.page(op.PullAnswer{Reset: true, Cursor: op.Cursor{Epoch: op.ID{8}, Seq: 1}})
+		if _, found := d.parcels(to)[id]; !found {
+			t.Error("they cannot be sent without the store")
+		}
+	})
 }
