@@ -1,6 +1,9 @@
 // A photograph as a phone's camera makes one: a JPEG that a browser can draw, with the place where it was taken in its
 // head, and a text that a scan of a disk would find.
-import { writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { at } from "./person.mjs";
 
 // place stands in the picture's head, as a camera writes it, and again as text.
 export const place = "5.397140S,105.266792E kenari-di-dalam-foto";
@@ -27,6 +30,32 @@ export async function photograph(page, file, width = 1600) {
   const bytes = Buffer.concat([plain.subarray(0, 2), segment(0xe1, exif()), segment(0xfe, Buffer.from(place)), plain.subarray(2)]);
   await writeFile(file, bytes);
   return bytes;
+}
+
+// Camera takes photographs of which no two are alike.
+export class Camera {
+  static async open() {
+    return Object.assign(new Camera(), { room: await mkdtemp(join(tmpdir(), "journey-camera-")), taken: 0 });
+  }
+
+  // take answers the file and the bytes of another one.
+  async take(page) {
+    const file = join(this.room, `luka-${++this.taken}.jpg`);
+    return { file, bytes: await photograph(page, file, 960 + 8 * this.taken) };
+  }
+
+  remove() {
+    return rm(this.room, { recursive: true, force: true });
+  }
+}
+
+// unsentPhoto is the id of the attachment that a case shows as not yet sent.
+export async function unsentPhoto(person) {
+  await person.tap(at("tab-timeline"));
+  const unsent = at("attachment") + '[data-unsent="true"]';
+  await person.see(unsent);
+  const [id] = await person.all(unsent, (el) => el.dataset.id);
+  return id;
 }
 
 function segment(marker, data) {

@@ -18,6 +18,19 @@ export class Elsewhere {
     return answer;
   }
 
+  // attached waits until the server has the bytes of an attachment, and answers them.
+  async attached(id) {
+    for (const deadline = Date.now() + 30_000; ; ) {
+      const blob = await this.ask("GET", `/api/blobs/${id}`).then((answer) => answer.json(), (err) => err);
+      if (blob.done) {
+        const chunks = blob.chunks.map(async (_, i) => Buffer.from(await (await this.ask("GET", `/api/blobs/${id}/${i}`)).arrayBuffer()));
+        return Buffer.concat(await Promise.all(chunks));
+      }
+      if (Date.now() > deadline) throw new Error(`the server does not have ${id}: ${blob.message || JSON.stringify(blob)}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
   // others lists the person's devices but this one.
   async others() {
     const { devices } = await (await this.ask("GET", "/api/devices")).json();

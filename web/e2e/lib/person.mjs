@@ -120,9 +120,15 @@ export class Person {
     return this.tap(`${at("note-open")}:enabled, ${at("note-text")}`);
   }
 
-  async writeNote(text) {
+  // writeNote writes one, with a photograph out of a file where there is one.
+  async writeNote(text, photo) {
     await this.openNote();
     await this.fill(at("note-text"), text);
+    if (photo) {
+      const input = await this.page.waitForSelector(at("attach-photo"));
+      await input.uploadFile(photo);
+      await this.see(at("taken-file"));
+    }
     await this.tap(at("note-save"));
     await this.see(at("note-saved"));
   }
