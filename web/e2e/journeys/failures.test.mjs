@@ -62,9 +62,9 @@ for (const Browser of browsers) {
 
     // elsewhere looks at the case on another device of hers, which has nothing but what the server has.
     async function elsewhere(path, look) {
-      const other = await Browser.open({ network });
+      const other = await browser.browser.createBrowserContext(); // a profile of its own
       try {
-        const page = await other.page();
+        const page = await other.newPage();
         await page.setViewport({ width: 412, height: 915 });
         const she = new Person(page, server.origin, "Wati, at another device");
         await she.signIn("wati");
@@ -73,7 +73,7 @@ for (const Browser of browsers) {
         await she.see(`${at("case")}[data-case="${path.split("/").pop()}"]`);
         await look(she);
       } finally {
-        await other.remove();
+        await other.close();
       }
     }
 

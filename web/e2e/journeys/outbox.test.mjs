@@ -204,6 +204,8 @@ for (const Browser of browsers) {
       await lock();
       await wati.see(at("waiting") + '[data-unsent="1"]');
       const trouble = page.trouble.filter((line) => !/status of 40|ERR_|NetworkError|net::/.test(line));
+      network.cut = true;
+      network.clear(); // a polite end would wait for what hangs
       await browser.close();
       for (const text of texts) await absent(browser.profile, text);
       assert.deepEqual(trouble, []);

@@ -76,7 +76,8 @@ export class Chromium {
   // kill ends it at once, with all its processes. The profile stays.
   async kill() {
     const child = this.browser.process();
-    const ended = child.exitCode === null && child.signalCode === null ? once(child, "exit") : Promise.resolve();
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, "exit");
     process.kill(-child.pid, "SIGKILL"); // puppeteer makes it the leader of its own group
     await ended;
     await this.browser.disconnect();
@@ -90,8 +91,9 @@ export class Chromium {
     }
   }
 
+  // remove ends it with all that it kept. A polite end would take its time to write that down.
   async remove() {
-    await this.browser.close().catch(() => {});
+    await this.kill();
     await rm(this.profile, { recursive: true, force: true, maxRetries: 5 });
   }
 }

@@ -53,7 +53,8 @@ export class Firefox {
 
   async kill() {
     const child = this.browser.process();
-    const ended = child.exitCode === null && child.signalCode === null ? once(child, "exit") : Promise.resolve();
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, "exit");
     process.kill(-child.pid, "SIGKILL");
     await ended;
     await this.browser.disconnect().catch(() => {});
@@ -62,8 +63,9 @@ export class Firefox {
     while (kept.some(existsSync)) await new Promise((resolve) => setTimeout(resolve, 20));
   }
 
+  // remove ends it with all that it kept. A polite end would take its time to write that down.
   async remove() {
-    await this.browser.close().catch(() => {});
+    await this.kill();
     await rm(this.profile, { recursive: true, force: true, maxRetries: 5 });
   }
 }
