@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
 
 STATICCHECK := v0.8.2
 IN_BROWSER  := GOOS=js GOARCH=wasm
@@ -16,7 +17,7 @@ RACED = $(shell go list ./... | grep -v /shared/sim)
 
 .PHONY: help
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 # ------------------------------------------------------------------------------------------------------------------
 # Build and run
@@ -52,21 +53,38 @@ clean: ## remove what was built; ./data stays
 # ------------------------------------------------------------------------------------------------------------------
 # Prove
 
+# Journeys mostly wait, Go mostly computes: the lanes run side by side, what computes behind what waits, and each with one
+# browser at a time, but where a journey tells of two devices. Every line says which lane printed it; each is also a target.
+LANE     = 2>&1 | sed -u 's/^/$(@:test-%=%): /'
+JOURNEYS = cd web/e2e && node --test --test-concurrency=1 --test-timeout=300000 --test-reporter=spec journeys/
+
 .PHONY: test
 test: tools lint bin/damping bin/damping-seam ## prove everything: both engines, both browsers
-	@echo "== Go, with the race detector, on both engines"
-	server/servertest/pg.sh go test -race -count=1 -timeout 15m $(RACED)
-	@echo "== the simulation, the faults that it must find, both databases in it, and a few histories with the race detector"
-	go test -count=1 -timeout 15m ./shared/sim
-	server/servertest/pg.sh go test -count=1 -timeout 15m ./server/oplog -run 'TestSimulation|TestDifferential'
-	go test -race -count=1 -timeout 15m ./shared/sim -run TestSimulation
-	@echo "== Go in both browsers"
-	$(IN_BROWSER) go test -count=1 -p 1 -timeout 10m -exec "node $(CURDIR)/web/e2e/wasmtest.mjs" $(BROWSER_TESTED)
-	@echo "== the same histories here and in both browsers"
-	told=$$(go test -count=1 ./shared/sim -run TestToldElsewhere -v | sed -n 's/.* told: //p'); \
-	$(IN_BROWSER) go test -count=1 -timeout 10m -exec "node $(CURDIR)/web/e2e/wasmtest.mjs" ./shared/sim -run TestToldElsewhere -sim.told "$$told"
-	@echo "== journeys through both browsers"
-	cd web/e2e && node --test --test-concurrency=1 --test-timeout=300000 journeys/
+	@$(MAKE) --no-print-directory --jobs=3 --keep-going test-firefox test-chromium test-go
+
+.PHONY: test-go
+test-go: ## the lane of Go: all tests on both engines, the simulation, the faults
+	@echo "== Go, with the race detector, on both engines" $(LANE)
+	@nice server/servertest/pg.sh go test -race -count=1 -timeout 25m $(RACED) $(LANE)
+	@echo "== the simulation, the faults that it must find, both databases in it, and a few histories with the race detector" $(LANE)
+	@nice go test -count=1 -timeout 25m ./shared/sim $(LANE)
+	@nice server/servertest/pg.sh go test -count=1 -timeout 25m ./server/oplog -run 'TestSimulation|TestDifferential' $(LANE)
+	@nice go test -race -count=1 -timeout 25m ./shared/sim -run TestSimulation $(LANE)
+
+.PHONY: test-chromium
+test-chromium: tools bin/damping-seam ## the lane of Chromium: Go in both browsers, and the journeys
+	@echo "== Go in both browsers" $(LANE)
+	@$(IN_BROWSER) go test -count=1 -p 1 -timeout 10m -exec "node $(CURDIR)/web/e2e/wasmtest.mjs" $(BROWSER_TESTED) $(LANE)
+	@echo "== the same histories here and in both browsers" $(LANE)
+	@told=$$(go test -count=1 ./shared/sim -run TestToldElsewhere -v | sed -n 's/.* told: //p'); \
+	$(IN_BROWSER) go test -count=1 -timeout 10m -exec "node $(CURDIR)/web/e2e/wasmtest.mjs" ./shared/sim -run TestToldElsewhere -sim.told "$$told" $(LANE)
+	@echo "== journeys in Chromium" $(LANE)
+	@export JOURNEY_BROWSER=Chromium; $(JOURNEYS) $(LANE)
+
+.PHONY: test-firefox
+test-firefox: tools bin/damping-seam ## the lane of Firefox: the journeys
+	@echo "== journeys in Firefox" $(LANE)
+	@export JOURNEY_BROWSER=Firefox; $(JOURNEYS) $(LANE)
 
 # N histories from seed FIRST on; the log tells the seeds, and a seed plays the same history again (see shared/sim).
 N     ?= 50000
