@@ -2,6 +2,7 @@ package oplog_test
 
 import (
 	"flag"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -17,18 +18,21 @@ var byHTTP = flag.Int("http.n", defaultByHTTP, "how many histories to play throu
 func TestDifferential(t *testing.T) {
 	for _, engine := range servertest.Engines {
 		t.Run(string(engine), func(t *testing.T) {
-			var answers, states atomic.Int64
+			var answers, ops, states atomic.Int64
 			play(t, *byHTTP, func(seed uint64) {
 				for _, line := range alike(t, "Differential", engine, seed, sim.Twin(seed), serveHTTP(t, engine, seed)) {
-					switch {
-					case strings.Contains(line, "  answer "):
+					switch told := append(strings.Fields(line), "", "", ""); told[1] {
+					case "answer":
 						answers.Add(1)
-					case strings.Contains(line, "  state "):
+					case "log":
+						n, _ := strconv.ParseInt(told[2], 10, 64)
+						ops.Add(n)
+					case "state":
 						states.Add(1)
 					}
 				}
 			})
-			t.Logf("%d answers and %d states are the same", answers.Load(), states.Load())
+			t.Logf("%d answers, %d ops and %d states are the same", answers.Load(), ops.Load(), states.Load())
 		})
 	}
 }
