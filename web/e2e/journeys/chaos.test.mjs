@@ -165,6 +165,7 @@ for (const Browser of browsers) {
         await run(seed).catch((err) => {
           throw new Error(`seed ${seed}: ${err.message}`);
         });
+        if ((seed - first) % 10 === 9) console.log(`${Browser.name}: ${seed - first + 1} runs, ${written.size} notes begun`);
       }
       network.clear();
       await enter(cases[0]);
