@@ -17,20 +17,26 @@ func init() {
 	mustHappen = append(mustHappen, []string{"inbox opened", "command adopt", "command setaside"})
 }
 
-// openInbox asks what waits, and takes one of it in or leaves it. It is asked online: what it answers lies on no device.
+// inbox asks what waits. It is asked online: what it answers lies on no device.
+func (d *device) inbox() []op.InboxItem {
+	box, err := d.core.Inbox(context.Background(), d.actor())
+	d.w.must(err == nil, "I10", "%s: the inbox does not open: %v", d.name, err)
+	wire(d.w, &box)
+	for i := range box.Items {
+		d.checkItem(&box.Items[i])
+	}
+	return box.Items
+}
+
+// openInbox takes one of what waits in or leaves it.
 func (d *device) openInbox() {
 	w := d.w
-	box, err := d.core.Inbox(context.Background(), d.actor())
-	w.must(err == nil, "I10", "%s: the inbox does not open: %v", d.name, err)
-	wire(w, &box)
-	if len(box.Items) == 0 {
+	items := d.inbox()
+	if len(items) == 0 {
 		return
 	}
 	w.counted["inbox opened"]++
-	for _, i := range box.Items {
-		d.checkItem(&i)
-	}
-	i := box.Items[w.rng.IntN(len(box.Items))]
+	i := items[w.rng.IntN(len(items))]
 	if w.kinds[i.File] == 0 {
 		return // a file that only the device of before a restore knew
 	}
@@ -59,9 +65,10 @@ func (d *device) checkItem(i *op.InboxItem) {
 	if len(i.Ops) == 0 {
 		w.counted["inbox named only"]++
 	}
+	begun := w.owners()[i.File]
+	w.must(!begun || d.leads() || d.may[op.Scope{File: i.File, Part: op.Core}], "I7", "%s: an item in the inbox of a file that may not be read", d.name)
 	for k := range i.Ops {
 		o := &i.Ops[k]
-		_, begun := w.owners()[i.File]
 		w.must(!begun || d.may[o.Scope()], "I7", "%s: an item in the inbox that may not be read", d.name)
 		a := w.deeds[o.ID]
 		if a == nil {
@@ -72,7 +79,7 @@ func (d *device) checkItem(i *op.InboxItem) {
 	}
 }
 
-// owners are the files that there are, with who may read their core.
+// owners are the files that there are.
 func (w *world) owners() map[op.ID]bool {
 	out := map[op.ID]bool{}
 	for _, g := range w.store.Grants() {

@@ -1,6 +1,8 @@
 package sim
 
 import (
+	"slices"
+
 	"damping/shared/client"
 	"damping/shared/domain"
 	"damping/shared/op"
@@ -9,8 +11,8 @@ import (
 // Histories that take weeks or several people in turn, and that chance alone would hardly ever tell.
 
 func init() {
-	events = append(events, event{1, (*device).survey}, event{1, (*device).guest}, event{1, (*device).again}, event{1, (*device).month})
-	mustHappen = append(mustHappen, []string{"part read beside a card", "new grant ended between pages", "sent after a month"})
+	events = append(events, event{1, (*device).survey}, event{1, (*device).guest}, event{1, (*device).again}, event{1, (*device).month}, event{1, (*device).farewell})
+	mustHappen = append(mustHappen, []string{"part read beside a card", "new grant ended between pages", "sent after a month", "inbox hidden again", "inbox named only"})
 }
 
 // survey is a person who opens every file of which they hold the list row, and none of them for a fortnight: all are given
@@ -98,6 +100,44 @@ func (d *device) month() {
 	w.counted["sent after a month"]++
 	w.pass(day + hour)
 	d.cycle()
+}
+
+// farewell is somebody in whose inbox something waits that they have read, and whose right to it ends: their appointment
+// does, or the case goes over to a colleague. What they ask for after that must not bring it again.
+func (d *device) farewell() {
+	w := d.w
+	f, _ := d.known()
+	c, head := w.people[1-slices.Index(w.people, d.of)%2].devices[0], w.people[2].devices[0]
+	if w.kinds[f] != domain.Case || d.leads() {
+		return
+	}
+	d.write("grant", d.of.as[0], domain.Grant(f, domain.GrantArgs{Appointment: c.of.as[0], Parts: []op.Part{op.Core, op.Story}, Until: w.now + 1000}))
+	d.cycle()
+	c.cycle()
+	w.pass(1000)
+	c.note(f, nil)    // too late
+	if w.chance(50) { // and into a part that is for who looks after the unit only
+		c.write("lower", c.of.as[0], domain.CaseLower.Set(f, f, domain.RiskLow, nil))
+	}
+	c.push(well)
+	words := func() bool {
+		return slices.ContainsFunc(d.inbox(), func(i op.InboxItem) bool { return i.File == f && len(i.Ops) > 0 })
+	}
+	seen := words()
+	if w.chance(50) {
+		a := w.apps[d.of.as[0]]
+		a.Until = midnight(w.now)
+		w.apps[a.ID] = a
+		w.store.Appoint(a)
+		w.tell("appointment %s of %s ends", short(a.ID), d.of.name)
+	} else {
+		head.atHand(f, func(parts domain.Parts) {
+			head.write("assign", head.of.as[0], domain.Assign(f, domain.AssignArgs{Appointment: c.of.as[0]}, domain.CaseOwner.Get(parts, f).Heads))
+		})
+	}
+	if after := words(); seen && !after {
+		w.counted["inbox hidden again"]++
+	}
 }
 
 // atHand has a person open a file and do something with it, with signal before and after.
