@@ -67,11 +67,17 @@ func (r *reader) Granted(appointments []op.ID) ([]core.Right, error) {
 		scope, titled := op.Scope{File: g.File, Part: g.Part}, core.Why(g.Why).Titled()
 		if n := len(out); n > 0 && out[n-1].Scope == scope {
 			out[n-1].GrantSeq, out[n-1].Titled = max(out[n-1].GrantSeq, g.GrantSeq), out[n-1].Titled || titled
+			out[n-1].Until = core.Sooner(out[n-1].Until, g.UntilAt)
 			continue
 		}
-		out = append(out, core.Right{Holding: op.Holding{Scope: scope, GrantSeq: g.GrantSeq}, Titled: titled})
+		out = append(out, core.Right{Holding: op.Holding{Scope: scope, GrantSeq: g.GrantSeq}, Titled: titled, Until: g.UntilAt})
 	}
 	return out, nil
+}
+
+// Mark implements shared/oplog.Reader.
+func (r *reader) Mark(appointments []op.ID) (uint64, error) {
+	return r.s.GrantMarks(r.ctx, appointments)
 }
 
 // Delivered implements shared/oplog.Reader.

@@ -31,7 +31,10 @@ func (tx *Tx) SaveGrant(ctx context.Context, row Grant) error {
 	_, err := tx.q.NewInsert().Model(&row).On("CONFLICT (file, part, appointment) DO UPDATE").
 		Set("grant_seq = EXCLUDED.grant_seq").Set("why = EXCLUDED.why").Set("until_at = EXCLUDED.until_at").Exec(ctx)
 	tx.outlives(ledger.Entry{Act: ledger.Gave, File: row.File, Part: row.Part, Appointment: row.Appointment})
-	return translate(err)
+	if err != nil {
+		return translate(err)
+	}
+	return tx.markGrants(ctx, row.Appointment)
 }
 
 // atOnce is how many rows one statement writes: engines limit its parameters.
@@ -45,6 +48,9 @@ func (tx *Tx) AddGrants(ctx context.Context, rows []Grant) error {
 		}
 	}
 	for _, row := range rows {
+		if err := tx.markGrants(ctx, row.Appointment); err != nil {
+			return err
+		}
 		tx.outlives(ledger.Entry{Act: ledger.Gave, File: row.File, Part: row.Part, Appointment: row.Appointment})
 	}
 	return nil
@@ -53,6 +59,9 @@ func (tx *Tx) AddGrants(ctx context.Context, rows []Grant) error {
 // DropGrant takes a grant away; not_found when there is none.
 func (tx *Tx) DropGrant(ctx context.Context, scope op.Scope, appointment op.ID) error {
 	tx.outlives(ledger.Entry{Act: ledger.Took, File: scope.File, Part: scope.Part, Appointment: appointment})
+	if err := tx.markGrants(ctx, appointment); err != nil {
+		return err
+	}
 	return changedOne(tx.q.NewDelete().Model((*Grant)(nil)).
 		Where("file = ? AND part = ? AND appointment = ?", scope.File, scope.Part, appointment).Exec(ctx))
 }

@@ -10,6 +10,7 @@ import (
 
 	"damping/server/ledger"
 	"damping/shared/errs"
+	"damping/shared/op"
 )
 
 // Tx is one transaction. It is for one goroutine, and void when the function it was given to returns.
@@ -22,8 +23,9 @@ type Tx struct {
 	after  []func()
 
 	outlive []ledger.Entry
-	epoch   int64 // of the log, when this transaction has read it
-	chain   int64 // where the audit chain ends with this transaction; 0 when it adds nothing
+	marked  map[op.ID]bool // appointments whose grants this transaction changes
+	epoch   int64          // of the log, when this transaction has read it
+	chain   int64          // where the audit chain ends with this transaction; 0 when it adds nothing
 }
 
 // Now is the instant at which the transaction began, to the millisecond, in UTC. All of one transaction happens then.

@@ -28,6 +28,8 @@ type Core struct {
 	store Store
 	rand  io.Reader
 
+	answers answers // to pulls
+
 	// MinClient is the least op.Client that may write anew. Whatever an older one wrote is still taken.
 	MinClient uint16
 }

@@ -13,7 +13,8 @@ import (
 // Right is a scope that somebody may read now.
 type Right struct {
 	op.Holding
-	Titled bool // it is theirs, or they were let in one by one; not only because they look after the unit
+	Titled bool  // it is theirs, or they were let in one by one; not only because they look after the unit
+	Until  int64 // ms UTC: when the first of the grants on it ends; 0 when none does
 }
 
 // Card is a list row as the server derives it from the core of a file, and how far it goes.
@@ -52,18 +53,18 @@ type grade struct {
 
 // grades decides for every file that somebody may read, in order of file. In full are held: what is theirs or what they were
 // let into, while it is open; what the device asked for within a fortnight; and a file whose core they may not read, of
-// which there is no card. All else is a card, so that who looks after thousands of files holds thousands of rows.
-func grades(r Reader, actor Actor, apps []op.ID, want []op.ID) ([]*grade, error) {
+// which there is no card. All else is a card, so that who looks after thousands of files holds thousands of rows. until is
+// when that changes by itself.
+func grades(r Reader, actor Actor, apps []op.ID, want []op.ID) (out []*grade, until int64, err error) {
 	rights, err := r.Granted(apps)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	slices.SortFunc(rights, func(a, b Right) int { return a.Scope.Compare(b.Scope) })
 	asked, err := r.Wanted(actor.Dev)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	var out []*grade
 	var titled []op.ID
 	for i := 0; i < len(rights); {
 		j := i
@@ -73,6 +74,7 @@ func grades(r Reader, actor Actor, apps []op.ID, want []op.ID) ([]*grade, error)
 			g.newest = max(g.newest, rights[j].GrantSeq)
 			g.reads = append(g.reads, rights[j].Scope.Part)
 			isTitled = isTitled || rights[j].Titled
+			until = Sooner(until, rights[j].Until)
 		}
 		g.rights = rights[i:j]
 		i = j
@@ -82,6 +84,7 @@ func grades(r Reader, actor Actor, apps []op.ID, want []op.ID) ([]*grade, error)
 			g.full = true
 		case g.wanted, ok && r.Now() < at+op.WantFor:
 			g.full = true
+			until = Sooner(until, at+op.WantFor)
 		case isTitled:
 			titled = append(titled, g.file)
 			g.full = true // unless it is closed
@@ -93,14 +96,14 @@ func grades(r Reader, actor Actor, apps []op.ID, want []op.ID) ([]*grade, error)
 	}
 	closed, err := r.Closed(titled)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	for _, g := range out {
 		if closed[g.file] {
 			g.full = false
 		}
 	}
-	return out, nil
+	return out, until, nil
 }
 
 // number stands for every right on a file, so that one which is given, given anew or taken away makes the card another: a

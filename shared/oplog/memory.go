@@ -33,6 +33,7 @@ type memory struct {
 	numbers      map[string]int
 	appointments map[op.ID]Appointment
 	grants       []Grant
+	marks        map[op.ID]uint64 // changes of the grants of an appointment
 	devices      map[op.ID]Device
 	delivered    map[op.ID]map[op.Scope]uint64
 	wanted       map[op.ID]map[op.ID]int64
@@ -43,7 +44,8 @@ type memory struct {
 func NewMemory(epoch, server op.ID, clock func() int64) *Memory {
 	return &Memory{Clock: clock, mem: &memory{head: Head{Epoch: epoch, Server: server}, items: map[op.ID]Item{}, verdicts: map[op.ID]Stored{},
 		states: map[op.Scope][]byte{}, asOf: map[op.Scope]uint64{}, rows: map[op.ID]domain.Card{}, files: map[op.ID]File{}, numbers: map[string]int{},
-		appointments: map[op.ID]Appointment{}, devices: map[op.ID]Device{}, delivered: map[op.ID]map[op.Scope]uint64{}, wanted: map[op.ID]map[op.ID]int64{}}}
+		appointments: map[op.ID]Appointment{}, devices: map[op.ID]Device{}, delivered: map[op.ID]map[op.Scope]uint64{}, wanted: map[op.ID]map[op.ID]int64{},
+		marks: map[op.ID]uint64{}}}
 }
 
 // Appoint adds or changes an appointment.
@@ -85,7 +87,7 @@ func (m *Memory) Update(_ context.Context, fn func(Tx) error) error {
 	c.numbers, c.devices = maps.Clone(c.numbers), maps.Clone(c.devices)
 	c.delivered, c.wanted = maps.Clone(c.delivered), maps.Clone(c.wanted)
 	c.log, c.aside, c.trail = slices.Clip(c.log), slices.Clip(c.aside), slices.Clip(c.trail)
-	c.grants = slices.Clone(c.grants)
+	c.grants, c.marks = slices.Clone(c.grants), maps.Clone(c.marks)
 	if err := fn(memoryTx{&c, m.Clock()}); err != nil {
 		return err
 	}
@@ -129,10 +131,18 @@ func (t memoryTx) Granted(appointments []op.ID) ([]Right, error) {
 			s := op.Scope{File: g.File, Part: g.Part}
 			r := best[s]
 			r.Scope, r.GrantSeq, r.Titled = s, max(r.GrantSeq, g.Seq), r.Titled || g.Why.Titled()
+			r.Until = Sooner(r.Until, g.Until)
 			best[s] = r
 		}
 	}
 	return slices.Collect(maps.Values(best)), nil
+}
+
+func (t memoryTx) Mark(appointments []op.ID) (sum uint64, _ error) {
+	for _, a := range appointments {
+		sum += t.marks[a]
+	}
+	return sum, nil
 }
 
 func (t memoryTx) Delivered(dev op.ID) ([]op.Holding, error) {
@@ -313,6 +323,7 @@ func (t memoryTx) PutGrant(g Grant) error {
 
 func (t memoryTx) DropGrant(file op.ID, p op.Part, appointment op.ID) error {
 	t.grants = slices.DeleteFunc(t.grants, func(g Grant) bool { return g.File == file && g.Part == p && g.Appointment == appointment })
+	t.marks[appointment]++
 	return nil
 }
 

@@ -36,17 +36,35 @@ func (c *Core) Pull(ctx context.Context, actor Actor, p op.Pull) (op.PullAnswer,
 	var ans op.PullAnswer
 	var delivered, next []op.Holding
 	var wanted []op.ID
+	var made *answered
 	err := c.store.View(ctx, func(r Reader) error {
 		ans, delivered, next, wanted = op.PullAnswer{Now: r.Now(), For: mark, MinClient: c.MinClient}, nil, nil, nil
 		head, err := r.Head()
 		if err != nil {
 			return err
 		}
-		if delivered, err = r.Delivered(actor.Dev); err != nil {
+		w := &page{r: r, ans: &ans, actor: actor, p: p, head: head, limit: limit}
+		if made, err = w.rights(); err != nil {
+			return err
+		}
+		last, err := c.recall(r, &p, made)
+		if err != nil {
+			return err
+		}
+		if last != nil && last.whole {
+			ans.Cursor = op.Cursor{Epoch: head.Epoch, Seq: head.Seq}
+			made.until, made.digest, made.whole = last.until, last.digest, true
+			return tell(r, &ans, actor)
+		}
+		if last != nil {
+			delivered, w.plan, made.until = last.held, last.plan, last.until
+		} else if delivered, err = r.Delivered(actor.Dev); err != nil {
 			return err
 		}
 		held := p.Held
 		switch restored := p.Cursor.Epoch != head.Epoch; {
+		case last != nil:
+			held = delivered
 		case restored && p.Cursor.Epoch.IsZero():
 			held = nil
 		case restored && p.Full:
@@ -57,8 +75,7 @@ func (c *Core) Pull(ctx context.Context, actor Actor, p op.Pull) (op.PullAnswer,
 		case !p.Full:
 			held = delivered
 		}
-		w := &page{r: r, ans: &ans, actor: actor, p: p, head: head, limit: limit}
-		if next, err = w.fill(held); err != nil {
+		if next, err = w.fill(held, made); err != nil {
 			return err
 		}
 		wanted = w.wanted
@@ -69,8 +86,10 @@ func (c *Core) Pull(ctx context.Context, actor Actor, p op.Pull) (op.PullAnswer,
 	}
 	gone, now := changes(delivered, next)
 	if len(gone)+len(now)+len(wanted) == 0 {
+		c.answers.put(actor.Dev, made)
 		return ans, nil
 	}
+	c.answers.put(actor.Dev, nil)
 	err = c.store.Update(ctx, func(tx Tx) error {
 		// Only a memory of what was answered: if it is lost, the device is asked for its list.
 		if err := tx.SetDelivered(actor.Dev, gone, now); err != nil || len(wanted) == 0 {
@@ -78,6 +97,9 @@ func (c *Core) Pull(ctx context.Context, actor Actor, p op.Pull) (op.PullAnswer,
 		}
 		return tx.SetWanted(actor.Dev, wanted)
 	})
+	if err == nil && len(p.Want) == 0 {
+		c.answers.put(actor.Dev, made)
+	}
 	return ans, err
 }
 
@@ -90,6 +112,7 @@ type page struct {
 	head  Head
 	limit int
 	dev   Device
+	plan  []*grade
 	// wanted is what of the files that were asked for may be read: nothing else is worth remembering.
 	wanted []op.ID
 
@@ -101,38 +124,49 @@ type page struct {
 	follows map[op.Scope]bool
 }
 
-// fill fills the answer and returns what the device holds once it has applied it.
-func (w *page) fill(held []op.Holding) ([]op.Holding, error) {
+// rights begins the note of the answer with what somebody may read by.
+func (w *page) rights() (*answered, error) {
 	apps, err := valid(w.r, w.actor.User)
 	if err != nil {
 		return nil, err
 	}
-	plan, err := grades(w.r, w.actor, apps, w.p.Want)
-	if err != nil {
-		return nil, err
+	mark, err := w.r.Mark(apps)
+	return &answered{epoch: w.head.Epoch, seq: w.head.Seq, apps: apps, mark: mark}, err
+}
+
+// fill fills the answer and returns what the device holds once it has applied it.
+func (w *page) fill(held []op.Holding, made *answered) (next []op.Holding, err error) {
+	if w.plan == nil {
+		if w.plan, made.until, err = grades(w.r, w.actor, made.apps, w.p.Want); err != nil {
+			return nil, err
+		}
 	}
 	if w.dev, err = w.r.Device(w.actor.Dev); err != nil {
 		return nil, err
 	}
 	w.ans.Wanted = w.p.Want
-	for _, g := range plan {
+	for _, g := range w.plan {
 		if g.wanted {
 			w.wanted = append(w.wanted, g.file)
 		}
 	}
-	cards := w.compare(held, plan)
+	cards := w.compare(held, w.plan)
 	if len(w.has) == 0 {
 		w.p.Cursor.Seq = w.head.Seq // who holds nothing has missed nothing
 	}
-	if err := w.snapshots(plan); err != nil {
+	if err := w.snapshots(w.plan); err != nil {
 		return nil, err
 	}
-	if err := w.news(apps, cards); err != nil {
+	if err := w.news(made.apps, cards); err != nil {
 		return nil, err
 	}
-	next := make([]op.Holding, 0, len(w.has))
+	next = make([]op.Holding, 0, len(w.has))
 	for s, g := range w.has {
 		next = append(next, op.Holding{Scope: s, GrantSeq: g})
+	}
+	made.digest, made.whole = op.DigestOf(next), !w.ans.More
+	if !made.whole {
+		made.held, made.plan = next, w.plan
 	}
 	return next, nil
 }

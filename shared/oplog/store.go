@@ -92,6 +92,9 @@ type Reader interface {
 	AppointmentsOf(user op.ID) ([]Appointment, error)
 	// Granted returns every scope that the appointments may read now, with the highest grant number of each.
 	Granted(appointments []op.ID) ([]Right, error)
+	// Mark is a number that grows whenever a grant of one of the appointments is given or taken away; not when one ends by
+	// itself.
+	Mark(appointments []op.ID) (uint64, error)
 	Delivered(dev op.ID) ([]op.Holding, error)
 	// Wanted returns the files that a device asked to hold in full, and when it last did, ms UTC.
 	Wanted(dev op.ID) (map[op.ID]int64, error)
