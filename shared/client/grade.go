@@ -129,6 +129,16 @@ func (t *tx) want(file op.ID, w want) {
 	}
 }
 
+// wantAgain asks anew for what was asked for within a fortnight: a restored server may have forgotten it, and what a person
+// had opened would leave their device. Of what it has just promised it need not be told.
+func (t *tx) wantAgain(promised []op.ID) {
+	for f, w := range t.e.wants {
+		if !w.Ask && t.serverNow < w.At+op.WantFor && !contains(promised, f) {
+			t.want(f, want{At: w.At, Ask: true})
+		}
+	}
+}
+
 // wantsRecord is what lies in the store.
 func wantsRecord(wants map[op.ID]want) Record {
 	list := make([]wanted, 0, len(wants))

@@ -69,6 +69,9 @@ func (e *Engine) HandlePull(ans op.PullAnswer, now int64) (changed []op.ID, more
 	if err := t.taken(ans.Wanted); err != nil {
 		return nil, false, err
 	}
+	if ans.Reset {
+		t.wantAgain(ans.Wanted)
+	}
 	t.meta.Cursor, t.meta.Pulled, t.meta.Least = ans.Cursor, true, ans.MinClient
 	t.told(&ans)
 	if !ans.More {
@@ -81,7 +84,7 @@ func (e *Engine) HandlePull(ans op.PullAnswer, now int64) (changed []op.ID, more
 		return nil, false, err
 	}
 	e.sendHeld, e.behind = false, false
-	return changed, ans.More || len(ans.Wanted) > 0 && e.wantsMore(), nil
+	return changed, ans.More || (ans.Reset || len(ans.Wanted) > 0) && e.wantsMore(), nil
 }
 
 // contact sets the clocks by the server's, both in ms UTC. Nothing in the log is later than the server's now, or than
