@@ -14,7 +14,8 @@ async function flushOutbox() {
   if (!(await anySealed())) return 0;
   try {
     const left = await navigator.locks.request("sync", { signal: AbortSignal.timeout(outboxPatience) }, sendSealed);
-    return left || (await navigator.locks.request("parcels", { ifAvailable: true }, (lock) => (lock ? sendParcels() : 0)));
+    // Who comes second waits: only a page's own turn may end with the word that nothing is left (wipe.js).
+    return left || (await navigator.locks.request("parcels", { signal: AbortSignal.timeout(parcelPatience) }, sendParcels));
   } catch {
     return 1;
   }

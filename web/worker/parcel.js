@@ -1,6 +1,7 @@
 // Sending the bytes of attachments that are sealed to the server, of stores that are locked or gone. A photograph may be all
 // that is left of what was done to somebody: it goes until the server has all of it, and is kept until then.
 
+const parcelPatience = 240_000; // ms to wait for another that sends them
 const parcelRounds = 3; // times that a server which asks for more is asked again
 
 // sendParcels answers how many attachments trying again soon may send.
