@@ -10,6 +10,7 @@ import { calibrate } from "./calibration.mjs";
 import { attach } from "./attach.mjs";
 import { starts, weigh } from "./browser.mjs";
 import { caseload } from "./caseload.mjs";
+import { gone } from "./gone.mjs";
 import { idle } from "./idle.mjs";
 import { sync } from "./sync.mjs";
 import { Table, repeat } from "./figures.mjs";
@@ -51,6 +52,7 @@ try {
 for (const size of only.includes("caseload") ? sizes : []) await caseload(table, size, runs);
 for (const size of only.includes("sync") ? sizes : []) await sync(table, size, runs);
 if (only.includes("idle")) await idle(table, runs);
+if (only.includes("gone")) await gone(table, runs);
 
 if (only.includes("first")) {
   table.section("First downloads: the server's side, 100 devices of one person at once (M: 150 cases, 800 follow-ups)");
