@@ -56,7 +56,7 @@ clean: ## remove what was built; ./data stays
 # Journeys mostly wait, Go mostly computes: the lanes run side by side, what computes behind what waits, and each with one
 # browser at a time, but where a journey tells of two devices. Every line says which lane printed it; each is also a target.
 LANE     = 2>&1 | sed -u 's/^/$(@:test-%=%): /'
-JOURNEYS = cd web/e2e && node --test --test-concurrency=1 --test-timeout=300000 --test-reporter=spec journeys/
+JOURNEYS = cd web/e2e && node --test --test-concurrency=1 --test-timeout=600000 --test-reporter=spec journeys/
 
 .PHONY: test
 test: tools lint bin/damping bin/damping-seam ## prove everything: both engines, both browsers
