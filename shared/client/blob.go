@@ -192,8 +192,11 @@ func (e *Engine) Chunk(id op.ID, i int) ([]byte, error) {
 		return nil, nil
 	}
 	vals, err := e.store.Get(KindBlob, chunkKey(id, i))
-	if err != nil || vals[0] == nil || b.Key == nil { // the release before left the sealing to the store
-		return vals[0], err
+	if err != nil || vals[0] == nil {
+		return nil, err
+	}
+	if b.Key == nil { // the release before left the sealing to the store
+		return vals[0], nil
 	}
 	return b.key().Open(id, i, vals[0])
 }
