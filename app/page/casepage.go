@@ -140,7 +140,7 @@ func (p *Case) stages() app.UI {
 
 // due lists the open follow-ups, as on the Today page.
 func (p *Case) due() app.UI {
-	return ui.Slot(len(p.file.Open) > 0, func() app.UI {
+	return ui.Slot(len(p.file.Open) > 0 && !p.file.Course.Ended, func() app.UI {
 		var rows []app.UI
 		for _, f := range p.file.Open {
 			rows = append(rows, &FollowUpRow{File: p.ID, FollowUp: f, Zone: p.file.Zone, Now: p.file.Now, Lang: p.Lang})

@@ -86,7 +86,7 @@ func (p *Case) line(ent op.Ent, field op.FieldID, label, value string) app.UI {
 
 func (p *Case) mayWrite(field op.FieldID) bool {
 	def, ok := domain.Lookup(field)
-	return ok && p.file.Zone.MayWrite(def.Part, domain.Case)
+	return ok && !p.file.Course.Ended && p.file.Zone.MayWrite(def.Part, domain.Case)
 }
 
 // hidden is a field that names somebody: masked until it is tapped, and the tap is written down.

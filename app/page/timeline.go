@@ -9,6 +9,7 @@ import (
 	"damping/shared/domain"
 	"damping/shared/i18n"
 	"damping/shared/op"
+	"damping/shared/policy"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -63,8 +64,16 @@ func entryTitle(e state.Entry) string {
 	return ui.T("timeline.note")
 }
 
-// writing are the forms for a note and a follow-up, folded until they are wanted, for who may write them.
+// writing are the forms for a note and a follow-up, folded until they are wanted, for who may write them. On a case that is
+// closed stands what to do first. The server takes what comes all the same: a phone without signal did not know.
 func (p *Case) writing() app.UI {
+	if p.file.Course.Ended {
+		key := "case.shut"
+		if p.file.Course.May[policy.Reopen] || p.file.Course.May[policy.Unmerge] {
+			key = "case.shutMayReopen"
+		}
+		return ui.H("section").Class("writing").Body(ui.H("p").Class("quiet").Test("case-shut").Text(ui.T(key)))
+	}
 	var forms []app.UI
 	if p.file.Zone.MayWrite(op.Story, domain.Case) {
 		forms = append(forms, &NoteForm{Lang: p.Lang, File: p.ID, As: p.file.Zone})

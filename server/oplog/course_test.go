@@ -52,6 +52,22 @@ func TestCourse(t *testing.T) {
 				return err
 			})
 		}
+		remind := func(why string, file op.ID, want int) {
+			t.Helper()
+			o.View(func(ctx context.Context, tx *store.Tx) error {
+				all, err := tx.DueOn(ctx, file)
+				open := 0
+				for _, d := range all {
+					if d.State == store.DueOpen {
+						open++
+					}
+				}
+				if open != want {
+					t.Errorf("%s: %d reminders wait, want %d", why, open, want)
+				}
+				return err
+			})
+		}
 		step := func(p *phone, why string, d op.Draft) {
 			t.Helper()
 			p.write(d)
@@ -67,8 +83,20 @@ func TestCourse(t *testing.T) {
 		expect("approved", one, "baru", north)
 		step(wati, "closed", domain.Close(domain.Case, one, domain.CloseArgs{As: "mandiri"}, domain.CourseHeads(domain.Case, one, wati.parts(one))))
 		expect("closed", one, "selesai", north)
+		remind("closed", one, 0)
+		if card, _ := wati.Card(one); len(card.Due) != 0 {
+			t.Error("a closed case is on today's list", card.Due)
+		}
+		step(wati, "a note of the last visit, written without signal", domain.Begin(one, domain.Note, o.ID()))
+		if len(domain.Notes(wati.parts(one))) != 1 {
+			t.Error("what came late was lost")
+		}
 		step(head, "reopened", domain.Reopen(domain.Case, one, domain.ReopenArgs{Reason: "kembali"}, domain.CourseHeads(domain.Case, one, head.parts(one))))
 		expect("reopened", one, "baru", north)
+		remind("reopened", one, 1)
+		if card, _ := wati.Card(one); len(card.Due) != 1 {
+			t.Error("an open case is not on today's list")
+		}
 		step(wati, "merged", domain.Merge(domain.Case, two, domain.MergeArgs{Into: one, Reason: "sama"}, domain.CourseHeads(domain.Case, two, wati.parts(two))))
 		expect("merged", two, "duplikat", north)
 		step(wati, "parted", domain.Unmerge(domain.Case, two, domain.ReopenArgs{Reason: "lain"}, domain.CourseHeads(domain.Case, two, wati.parts(two))))

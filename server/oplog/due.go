@@ -16,9 +16,11 @@ import (
 const AnyFollowUp = "lainnya"
 
 // due makes the due instances of a file: one for each follow-up with a time, for the appointment that has to do it.
-// Its civil time is one of the owning institution's zone, whatever the phone believed its zone to be.
+// Its civil time is one of the owning institution's zone, whatever the phone believed its zone to be. Of a file that is
+// closed nothing is due until it is opened again.
 func (w *writer) due(f core.File, parts domain.Parts, zone civil.Zone, asOf uint64) ([]store.DueInstance, error) {
 	var out []store.DueInstance
+	closed := domain.Ended(parts, f.Kind, f.ID)
 	for _, v := range domain.FollowUps(parts) {
 		if !v.Due.Valid() {
 			continue
@@ -40,7 +42,10 @@ func (w *writer) due(f core.File, parts domain.Parts, zone civil.Zone, asOf uint
 		if d.Kind == "" {
 			d.Kind = AnyFollowUp
 		}
-		if v.State != domain.FollowUpOpen {
+		switch {
+		case v.State == domain.FollowUpOpen && closed:
+			d.State, d.ClosedAt = store.DueCancelled, domain.CaseState.Get(parts, f.ID).At().Eff.Millis()
+		case v.State != domain.FollowUpOpen:
 			d.State = store.DueCancelled
 			if v.State == domain.FollowUpClosed {
 				d.State = store.DueDone

@@ -58,8 +58,9 @@ func CardOf(src Source, kind op.EntKind, id op.ID) Card {
 		for _, p := range Perpetrators(src) {
 			find = append(find, p.Name)
 		}
+		ended := Ended(src, Case, id) // nobody is to do anything until it is opened again
 		for _, f := range FollowUps(src) {
-			if f.State == FollowUpOpen && f.Due != "" {
+			if f.State == FollowUpOpen && f.Due != "" && !ended {
 				c.Due = append(c.Due, CardDue{ID: f.ID, Kind: f.Kind, Due: f.Due, Assignee: f.Assignee})
 			}
 		}
