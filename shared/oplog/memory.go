@@ -25,7 +25,7 @@ type memory struct {
 	log          []op.Op
 	aside        []op.Op
 	items        map[op.ID]Item
-	verdicts     map[op.ID]Stored
+	verdicts     map[op.ID]*Stored // replaced, never changed
 	states       map[op.Scope][]byte
 	asOf         map[op.Scope]uint64
 	rows         map[op.ID]domain.Card // of each file, as of its core
@@ -42,7 +42,7 @@ type memory struct {
 
 // NewMemory returns an empty log with its epoch and the server's device id.
 func NewMemory(epoch, server op.ID, clock func() int64) *Memory {
-	return &Memory{Clock: clock, mem: &memory{head: Head{Epoch: epoch, Server: server}, items: map[op.ID]Item{}, verdicts: map[op.ID]Stored{},
+	return &Memory{Clock: clock, mem: &memory{head: Head{Epoch: epoch, Server: server}, items: map[op.ID]Item{}, verdicts: map[op.ID]*Stored{},
 		states: map[op.Scope][]byte{}, asOf: map[op.Scope]uint64{}, rows: map[op.ID]domain.Card{}, files: map[op.ID]File{}, numbers: map[string]int{},
 		appointments: map[op.ID]Appointment{}, devices: map[op.ID]Device{}, delivered: map[op.ID]map[op.Scope]uint64{}, wanted: map[op.ID]map[op.ID]int64{},
 		marks: map[op.ID]uint64{}}}
@@ -241,8 +241,10 @@ func (t memoryTx) Device(dev op.ID) (Device, error) { return t.devices[dev], nil
 func (t memoryTx) SetDevice(dev op.ID, d Device) error { t.devices[dev] = d; return nil }
 
 func (t memoryTx) Verdict(id op.ID) (Stored, bool, error) {
-	v, found := t.verdicts[id]
-	return v, found, nil
+	if v := t.verdicts[id]; v != nil {
+		return *v, true, nil
+	}
+	return Stored{}, false, nil
 }
 
 func (t memoryTx) UsedN(dev op.ID, n uint64) (bool, error) {
@@ -251,13 +253,13 @@ func (t memoryTx) UsedN(dev op.ID, n uint64) (bool, error) {
 
 func (t memoryTx) Insert(o *op.Op, a op.Ack) error {
 	t.log = append(t.log, *o)
-	t.verdicts[o.ID] = Stored{Ack: a, Op: *o}
+	t.verdicts[o.ID] = &Stored{Ack: a, Op: *o}
 	return nil
 }
 
 func (t memoryTx) SetAside(o *op.Op, a op.Ack) error {
 	t.aside = append(t.aside, *o)
-	t.verdicts[o.ID] = Stored{Ack: a, Op: *o}
+	t.verdicts[o.ID] = &Stored{Ack: a, Op: *o}
 	return nil
 }
 

@@ -74,7 +74,9 @@ func (w *world) checkServer(before []oplog.Grant) {
 }
 
 func valuesOf(st *fold.State) []value {
-	var out []value
+	n := 0
+	headsOf(st, func(place, fold.Head) { n++ })
+	out := make([]value, 0, n)
 	headsOf(st, func(at place, h fold.Head) { out = append(out, value{at, h.ID, h.Val}) })
 	slices.SortFunc(out, func(a, b value) int { return a.id.Compare(b.id) })
 	return out

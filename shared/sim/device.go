@@ -87,13 +87,13 @@ func (d *device) watch() func(changed []op.ID) {
 func (d *device) shown(f op.ID) string {
 	parts, err := d.e.File(f)
 	d.w.must(errs.CodeOf(err) == "", "I12", "%s: a file does not open: %v", d.name, err)
-	out := ""
+	var out []byte
 	for _, part := range op.Parts {
 		if st := parts[part]; st != nil {
-			out += string(st.Bundle())
+			out = append(out, st.Bundle()...)
 		}
 	}
-	return out
+	return string(out)
 }
 
 // picture is everything the engine shows and would send, as one value.

@@ -39,7 +39,7 @@ type photo struct {
 }
 
 // noise is what fills a long recording. It is the same in all worlds: what is asked of the bytes does not depend on it.
-var noise = strings.Repeat("s", 2*attach.ChunkSize)
+var noise = strings.Repeat("s", attach.ChunkSize+4096)
 
 func (w *world) archive() *archive { return w.store.(*archive) }
 
@@ -57,7 +57,7 @@ func (d *device) attach(f op.ID, _ domain.Parts) {
 		data = "\xff\xfb\x90\x00" + canary(f, part) // the same bytes as of others there
 	}
 	if w.chance(5) {
-		data += noise[:attach.ChunkSize+w.rng.IntN(attach.ChunkSize)]
+		data += noise[:attach.ChunkSize+w.rng.IntN(4096)]
 		w.counted["photo of several chunks"]++
 	}
 	p := &photo{id: w.id(), scope: op.Scope{File: f, Part: part}, by: d, dev: d.id, data: []byte(data), hash: attach.HashOf([]byte(data))}
