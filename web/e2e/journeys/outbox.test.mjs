@@ -3,8 +3,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { browsers } from "../lib/browsers.mjs";
+import { Camera, unsentPhoto } from "../lib/camera.mjs";
 import { absent } from "../lib/canary.mjs";
 import { Chromium } from "../lib/chromium.mjs";
+import { Elsewhere } from "../lib/elsewhere.mjs";
 import { Network } from "../lib/network.mjs";
 import { Person, at } from "../lib/person.mjs";
 import { PushService } from "../lib/pushservice.mjs";
@@ -21,7 +23,7 @@ const dead = ({ path }) => (path.startsWith("/api/") ? "swallow" : "fair");
 
 for (const Browser of browsers) {
   describe(`the sealed outbox in ${Browser.name}`, () => {
-    let server, network, push, subscriber, browser, page, wati, casePath;
+    let server, network, push, subscriber, browser, page, wati, casePath, camera;
     const texts = []; // all that was written
 
     before(async () => {
@@ -46,6 +48,7 @@ for (const Browser of browsers) {
       await network?.stop();
       await push?.stop();
       await server?.remove();
+      await camera?.remove();
     });
 
     // sit opens a page of the app on the phone.
@@ -56,16 +59,16 @@ for (const Browser of browsers) {
       wati = new Person(page, server.origin, "Wati");
     }
 
-    // writeAway writes a note into the first case while nothing reaches the server.
-    async function writeAway(text) {
+    // writeAway writes a note into the first case, with a photograph where there is one, while nothing reaches the server.
+    async function writeAway(text, photo) {
       texts.push(text);
       await wati.tap(at("nav-case"));
       await wati.tap(at("case-row"));
       casePath = await wati.path(/^\/kasus\/[0-9a-f-]{36}$/);
       await wati.see(at("case"));
       network.lie(dead);
-      await wati.writeNote(text);
-      await wati.unsent(1);
+      await wati.writeNote(text, photo?.file);
+      await wati.unsent(photo ? 2 : 1);
     }
 
     async function lock() {
@@ -152,18 +155,23 @@ for (const Browser of browsers) {
       await wati.sent();
     });
 
-    test("a forgotten password costs no note: it is told so, and the note arrives", async () => {
+    test("a forgotten password costs no note and no photograph: it is told so, and both arrive", async () => {
       const before = sofar();
-      await writeAway(`${canary}, tiga.`);
+      camera = await Camera.open();
+      const photo = await camera.take(page);
+      await writeAway(`${canary}, tiga.`, photo);
+      const id = await unsentPhoto(wati);
       await lock();
       await wati.tap(at("forgot"));
-      await wati.see(at("forgot-safe"), /^1 pekerjaan yang belum terkirim tetap aman/);
+      await wati.see(at("forgot-safe"), /^2 pekerjaan yang belum terkirim tetap aman, juga foto/);
       await wati.gone(at("forgot-unsealed"));
       await wati.tap(at("start-over-yes"));
-      await wati.see(at("orphans"), /^1 pekerjaan dari perangkat ini/);
+      await wati.see(at("orphans"), /^2 pekerjaan dari perangkat ini/);
       network.clear();
       await page.evaluate(() => dampingFlush());
       await accepted(before + 1);
+      const came = await (await Elsewhere.of(server, "wati")).attached(id);
+      assert.ok(came.equals(photo.bytes), `${came.length} bytes came of ${photo.bytes.length}`);
       await wati.gone(at("orphans"));
 
       await wati.signIn("wati");

@@ -1,8 +1,10 @@
 // A phone that is emptied: by a push, by the answer to whatever it asks next, because it was out of touch for too long. Each
-// time there is a note on it that was not sent. The note arrives, and nothing that was written can be found on the phone.
+// time there is a note with a photograph on it that were not sent. Both arrive, byte by byte, before anybody signs in again,
+// and nothing of them can be found on the phone.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { browsers } from "../lib/browsers.mjs";
+import { Camera, place, unsentPhoto } from "../lib/camera.mjs";
 import { absent } from "../lib/canary.mjs";
 import { Chromium } from "../lib/chromium.mjs";
 import { Elsewhere } from "../lib/elsewhere.mjs";
@@ -51,7 +53,7 @@ async function whenGone() {
 
 for (const Browser of browsers) {
   describe(`a phone that is emptied, in ${Browser.name}`, () => {
-    let server, network, push, elsewhere, phone, wati, watcher, casePath;
+    let server, network, push, elsewhere, phone, wati, watcher, casePath, camera, photo;
     let again = false; // whether the phone of the test before can be taken
 
     before(async () => {
@@ -61,8 +63,10 @@ for (const Browser of browsers) {
       });
       network = await Network.start(new URL(server.origin).host, push.host);
       elsewhere = await Elsewhere.of(server, "wati");
+      camera = await Camera.open();
     });
     after(async () => {
+      await camera?.remove();
       await phone?.remove();
       await network?.stop();
       await push?.stop();
@@ -94,15 +98,17 @@ for (const Browser of browsers) {
       await prepare(page);
     }
 
-    // writeAway writes a note that does not reach the server.
+    // writeAway writes a note with a photograph, and neither reaches the server.
     async function writeAway(text) {
       await wati.tap(at("nav-case"));
       await wati.tap(at("case-row"));
       casePath = await wati.path(/^\/kasus\/[0-9a-f-]{36}$/);
       await wati.see(at("case"));
+      photo = await camera.take(wati.page);
       network.lie(dead);
-      await wati.writeNote(text);
-      await wati.unsent(1);
+      await wati.writeNote(text, photo.file);
+      await wati.unsent(2);
+      photo.id = await unsentPhoto(wati);
     }
 
     // crossedAt answers when the first request of this kind was answered so.
@@ -114,16 +120,23 @@ for (const Browser of browsers) {
       throw new Error(`nothing was answered ${status}: ${JSON.stringify(network.crossed(path))}`);
     }
 
-    // arrives ends each of these stories: the server has the note; of what was written nothing is in the profile; and after
-    // a new sign-in the note stands in the case, once.
+    // arrives ends each of these stories: the server has the photograph; of what was written and taken nothing is in the
+    // profile; and after a new sign-in the note stands in the case, once.
     async function arrives(text) {
+      await photoArrives();
       await phone.close();
-      await absent(phone.profile, text);
+      await absent(phone.profile, text, place);
       await phone.run();
       await sit();
       await wati.signIn("wati");
       await standsOnce(text);
       again = true;
+    }
+
+    async function photoArrives() {
+      const came = await elsewhere.attached(photo.id);
+      assert.ok(came.equals(photo.bytes), `${came.length} bytes came of ${photo.bytes.length}`);
+      assert.ok(photo.bytes.includes(place), "the control");
     }
 
     async function standsOnce(text) {
@@ -259,8 +272,12 @@ for (const Browser of browsers) {
       network.clear();
       await wati.page.evaluate(() => dampingFlush());
       await crossedAt(/^\/api\/sync\/sealed/, 200);
+      await photoArrives();
+      await wati.see(at("waiting") + '[data-unsent="0"]', /^2 pekerjaan sudah terkirim/);
+      await phone.close();
+      await absent(phone.profile, text, place);
 
-      await wati.page.close();
+      await phone.run();
       await sit();
       await wati.go("/");
       await wati.see(at("online-only"));
