@@ -3,6 +3,8 @@ package local
 import (
 	"bytes"
 	"crypto/rand"
+	_ "embed"
+	"encoding/base64"
 	"fmt"
 	"slices"
 	"syscall/js"
@@ -29,6 +31,13 @@ type page struct {
 
 func tab(t testing.TB, c *clock) page {
 	t.Helper()
+	p, _ := framed(t, c)
+	return p
+}
+
+// framed is a tab with the frame that it lives in: without it the tab has ended.
+func framed(t testing.TB, c *clock) (page, js.Value) {
+	t.Helper()
 	document := js.Global().Get("document")
 	frame := document.Call("createElement", "iframe")
 	document.Get("body").Call("append", frame)
@@ -54,7 +63,7 @@ func tab(t testing.TB, c *clock) page {
 	if what := <-loaded; what != "loaded" {
 		t.Fatal("store.js " + what)
 	}
-	return page{Disk: &Disk{shim: &jsShim{store: window.Get("dampingStore"), outbox: js.Global().Get("dampingOutbox")}, now: c.now, rand: rand.Reader}, window: window}
+	return page{Disk: &Disk{shim: &jsShim{store: window.Get("dampingStore"), outbox: js.Global().Get("dampingOutbox")}, now: c.now, rand: rand.Reader}, window: window}, frame
 }
 
 // replace puts another method into a prototype of the page, such as "IDBDatabase".
@@ -85,6 +94,34 @@ func (p page) failPut(n int, thrower js.Value) {
 		return plain
 	})
 	js.Global().Get("Object").Call("defineProperty", prototype, "put", map[string]any{"get": get})
+}
+
+// failCall makes the nth call of a method throw, until healed puts the plain one back.
+func (p page) failCall(class, method string, n int) (healed func()) {
+	prototype := p.window.Get(class).Get("prototype")
+	plain := prototype.Get(method)
+	thrower := p.window.Get("JSON").Get("parse").Call("bind", nil, "{")
+	get := js.FuncOf(func(js.Value, []js.Value) any {
+		if n--; n == 0 {
+			return thrower
+		}
+		return plain
+	})
+	define := func(how map[string]any) {
+		how["configurable"] = true
+		js.Global().Get("Object").Call("defineProperty", prototype, method, how)
+	}
+	define(map[string]any{"get": get})
+	return func() { define(map[string]any{"value": plain, "writable": true}) }
+}
+
+// wait lets the browser go on for so many ms.
+func wait(ms float64) {
+	done := make(chan bool)
+	f := js.FuncOf(func(js.Value, []js.Value) any { close(done); return nil })
+	defer f.Release()
+	js.Global().Call("setTimeout", f, ms)
+	<-done
 }
 
 // settle waits for a request of IndexedDB.
@@ -138,38 +175,50 @@ func rawMake(t *testing.T, name string, version int, shelves ...string) {
 // firstShelves are those of version 1.
 var firstShelves = []string{"meta", "scopes", "cards", "pending", "retained", "refused", "notes"}
 
-// rawDowngrade makes a store again as the release before made it.
-func rawDowngrade(t *testing.T, name string) {
-	t.Helper()
-	idb := js.Global().Get("indexedDB")
-	db := settle(t, idb.Call("open", name))
-	type row struct{ shelf, key, value js.Value }
-	var rows []row
-	for _, shelf := range append([]string{"keys"}, firstShelves...) {
-		all := func(method string) js.Value {
-			return settle(t, db.Call("transaction", shelf).Call("objectStore", shelf).Call(method))
-		}
-		keys, values := all("getAllKeys"), all("getAll")
-		for i := range keys.Length() {
-			rows = append(rows, row{js.ValueOf(shelf), keys.Index(i), values.Index(i)})
-		}
-	}
-	db.Call("close")
-	settle(t, idb.Call("deleteDatabase", name))
+// golden is a store as the release with version 2 wrote it, under this test's password and passkey.
+//
+//go:embed testdata/store-v2.json
+var golden []byte
 
-	request := idb.Call("open", name, 1)
+// rawGolden makes a store as an earlier release left it.
+func rawGolden(t *testing.T, name string, version int) {
+	t.Helper()
+	rows := js.Global().Get("JSON").Call("parse", string(golden))
+	shelves := append([]string{"keys"}, firstShelves...)
+	if version > 1 {
+		shelves = append(shelves, "sealed", "blobs")
+	}
+	request := js.Global().Get("indexedDB").Call("open", name, version)
 	upgrade := js.FuncOf(func(js.Value, []js.Value) any {
-		for _, shelf := range append([]string{"keys"}, firstShelves...) {
-			request.Get("result").Call("createObjectStore", shelf)
-		}
-		for _, r := range rows {
-			request.Get("transaction").Call("objectStore", r.shelf).Call("put", r.value, r.key)
+		for _, shelf := range shelves {
+			made := request.Get("result").Call("createObjectStore", shelf)
+			keys := js.Global().Get("Object").Call("keys", rows.Get(shelf))
+			for i := range keys.Length() {
+				made.Call("put", goldenBytes(rows.Get(shelf).Get(keys.Index(i).String())), keys.Index(i))
+			}
 		}
 		return nil
 	})
 	defer upgrade.Release()
 	request.Set("onupgradeneeded", upgrade)
 	settle(t, request).Call("close")
+}
+
+// goldenBytes gives a row, or a member of a slot that is not its parameters, as bytes.
+func goldenBytes(v js.Value) js.Value {
+	if v.Type() == js.TypeString {
+		b, err := base64.StdEncoding.DecodeString(v.String())
+		if err != nil {
+			panic(err)
+		}
+		return device.Array(b)
+	}
+	slot := js.Global().Get("Object").New()
+	slot.Set("params", v.Get("params"))
+	for _, member := range []string{"iv", "wrapped", "sum"} {
+		slot.Set(member, goldenBytes(v.Get(member)))
+	}
+	return slot
 }
 
 func rawVersion(t *testing.T, name string) int {
@@ -216,6 +265,8 @@ func (r rawDB) values(shelf string) [][]byte {
 // plainBytes is whatever can be read in a value: bytes, text, members.
 func plainBytes(v js.Value) []byte {
 	switch {
+	case v.InstanceOf(js.Global().Get("Blob")):
+		return blobBytes(v)
 	case v.InstanceOf(js.Global().Get("Uint8Array")):
 		return device.Bytes(v)
 	case v.Type() == js.TypeObject:
@@ -227,6 +278,18 @@ func plainBytes(v js.Value) []byte {
 		return out
 	}
 	return []byte(js.Global().Get("String").Invoke(v).String())
+}
+
+func blobBytes(blob js.Value) []byte {
+	buffer, err := device.Await(blob.Call("arrayBuffer"))
+	if err != nil {
+		panic(err)
+	}
+	return device.Bytes(js.Global().Get("Uint8Array").New(buffer))
+}
+
+func blobOf(b []byte) js.Value {
+	return js.Global().Get("Blob").New([]any{device.Array(b)})
 }
 
 // found names the shelves in which a text can be read.

@@ -12,7 +12,9 @@
 //
 // # Keys
 //
-// A random key seals every record and never leaves the browser's cryptography in the clear. It is wrapped by a key that
+// A random key seals every record and never leaves the browser's cryptography in the clear. It is made anew whenever a case
+// is taken away (client.KindErase), because what was deleted stays on the disk: web/store/begin.js tells how that erases. It
+// lies under a root key, which stays. The root key is wrapped by a key that
 // Argon2id makes of the sign-in password and a salt of this device (19 MiB, 2 passes, 1 lane: OWASP's floor, 0.1 s on a
 // laptop and half a second on a cheap phone), and, if the person wants, a second time by a key that HKDF-SHA256 makes of
 // a passkey's PRF output. The parameters stand beside the wrap, so that later stores may use dearer ones.

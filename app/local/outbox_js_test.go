@@ -181,8 +181,9 @@ func TestOutbox(t *testing.T) {
 
 	t.Run("a store of the release before has none, and one that is not there is not made", func(t *testing.T) {
 		p := tab(t, &clock{})
-		name := fresh(t, p)
-		rawDowngrade(t, name)
+		name := NameOf(t.Name())
+		rawGolden(t, name, 1)
+		t.Cleanup(func() { _ = p.Destroy(name) })
 		emptyWorker(t)
 		for _, store := range []string{name, NameOf("nobody")} {
 			if n, err := p.Surrender(store); n != 0 || err != nil {

@@ -18,6 +18,7 @@ func (t *tx) keepBlob(b Blob) {
 
 // dropBlob takes a blob off the device, bytes and all.
 func (t *tx) dropBlob(b Blob) {
+	t.erase = t.erase || b.Hidden
 	t.blobs[b.ID] = nil
 	t.records = append(t.records, drop(b.shelf(), blobKey(b.ID)))
 	for i := range b.Count() {

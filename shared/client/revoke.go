@@ -11,6 +11,7 @@ import (
 // else of the file is held. Unsent work stays in the outbox, unseen, until the server has taken custody of it. Without the
 // right to the card, whatever else may still be read of the file comes in full: what is not here by then is treated alike.
 func (t *tx) revoke(s op.Scope) error {
+	t.erase = true
 	t.unhold(s)
 	if s.Part == op.CardPart {
 		for _, p := range op.Parts {
@@ -66,6 +67,7 @@ func (t *tx) dropBase(s op.Scope) {
 
 // takeAway drops what is kept of own work in a scope that may not be read any more, and hides what must yet be sent.
 func (t *tx) takeAway(s op.Scope) error {
+	n := len(t.records)
 	for i := 0; i < len(t.own); i++ {
 		if o := t.own[i]; o.Op.Scope() == s {
 			if o.Acked {
@@ -79,7 +81,9 @@ func (t *tx) takeAway(s op.Scope) error {
 	}
 	t.revokeBlobs(s)
 	t.unsay(s)
-	return t.dropPrefix(KindRetain, scopeKey(s)+"-")
+	err := t.dropPrefix(KindRetain, scopeKey(s)+"-")
+	t.erase = t.erase || slices.ContainsFunc(t.records[n:], func(r Record) bool { return r.Val == nil })
+	return err
 }
 
 // unsay drops the words of refused ops of a scope.
@@ -87,6 +91,7 @@ func (t *tx) unsay(s op.Scope) {
 	for i, f := range t.refused {
 		kept := slices.DeleteFunc(slices.Clone(f.Ops), func(o op.Op) bool { return o.Scope() == s })
 		if len(kept) != len(f.Ops) {
+			t.erase = true
 			t.dropUnsaid(slices.DeleteFunc(slices.Clone(f.Ops), func(o op.Op) bool { return o.Scope() != s }))
 			t.refused[i].Ops = kept
 			t.records = append(t.records, record(KindRefused, groupKey(f.Group), t.refused[i]))

@@ -18,6 +18,10 @@ const (
 	KindBlob    Kind = 9 // chunks of attachments, sealed under keys of their own; kept as they are
 )
 
+// KindErase is the kind of a record without key and value. In a commit it asks that nothing of what was deleted or overwritten
+// up to and with that commit can be opened from the disk afterwards, not even by who has the password.
+const KindErase Kind = 10
+
 // Record is one value under a random key. A nil Val deletes.
 type Record struct {
 	Kind Kind

@@ -24,6 +24,7 @@ func (t *tx) sweep() error {
 			t.settle(i, o)
 		} else {
 			left = append(left, o.Op.File)
+			t.erase = true
 			t.remove(i)
 			for _, p := range op.Parts {
 				if !x.mayRead(p) {
@@ -77,6 +78,7 @@ func (t *tx) sweepRows() {
 		return
 	}
 	t.meta.Stale = false
+	t.erase = true // what did not come back
 	t.e.files.each(func(file op.ID, _ *entry) {
 		if len(t.entry(file).held) == 0 {
 			t.touch(file)

@@ -28,6 +28,7 @@ type tx struct {
 
 	serverNow int64 // ms UTC, as the answer says
 	dropBases bool  // forget every opened base
+	erase     bool  // what goes may not be read any more
 	shelves   map[Kind][]Record
 	traces    map[string]bool
 }
@@ -88,6 +89,7 @@ func (t *tx) put(i int, o own) {
 
 func (t *tx) remove(i int) {
 	o := t.own[i]
+	t.erase = t.erase || o.Hidden
 	t.own = slices.Delete(t.own, i, i+1)
 	t.touch(o.Op.File)
 	t.records = append(t.records, drop(KindPending, ownKey(o.Op.N)))
@@ -137,6 +139,9 @@ func (t *tx) commit(durable bool) ([]op.ID, error) {
 	}
 	if err == nil {
 		t.records = append(t.records, e.bucketsOf(was)...)
+		if t.erase {
+			t.records = append(t.records, Record{Kind: KindErase})
+		}
 		if len(t.records) > 0 {
 			err = e.store.Commit(durable, t.records...)
 		}

@@ -9,8 +9,12 @@ async function unlock(name, slot, kekBytes) {
   const release = await waitFor(name);
   let db = null;
   try {
-    db = await connectNow(name);
-    const key = await unwrap(slot, await readSlot(db, slot), kek, false);
+    db = await connect(name);
+    const root = await unwrap(slot, await readSlot(db, slot), kek, false);
+    const old = db.version < shapeVersion;
+    if (old) db = await upgraded(db, (await makeKey(root, 1)).box);
+    const current = await readKey(db, root);
+    const keys = new Map([[current.number, current.key]]);
     const word = crypto.randomUUID();
     await small(db, (tx) => {
       const rows = tx.objectStore("keys");
@@ -18,8 +22,12 @@ async function unlock(name, slot, kekBytes) {
       rows.put(Date.now(), "used");
       rows.delete("tries"); // the secret was right
     });
-    held = { name, db, key, kek: slot === "password" ? kek : null, word, release };
+    const given = slot === "password" ? kek : null;
+    const opening = (held = { name, db, root, keys, current, busy: Promise.resolve(), kek: given, word, release });
+    if (old) await sealAnew(opening).catch(() => {}); // what cannot be sealed anew now stays as it was
+    if (held !== opening) throw fail("conflict");
   } catch (err) {
+    held = null;
     db?.close();
     release();
     throw known(err, "store_corrupt");
@@ -30,12 +38,24 @@ async function unlock(name, slot, kekBytes) {
   setTimeout(() => (opened.kek = null), fresh);
 }
 
-// lock forgets the key. Nothing can be read until the next unlock.
+// sealAnew seals what the release before has sealed with the root key. Chunks of attachments, which may be many, stay: they
+// are copies, or on their way to the server.
+function sealAnew(store) {
+  const before = everything.filter((shelf) => !["keys", "subkeys", "blobs", ...raw].includes(shelf));
+  return inTurn(store, async () => {
+    const writes = new Map();
+    for (const { shelf, key, value } of await rowsOf(store, before)) add(writes, shelf, key, value);
+    await write(store, writes, true, false);
+  });
+}
+
+// lock forgets the keys. Nothing can be read until the next unlock.
 function lock() {
   const was = held;
   held = null;
   if (!was) return;
-  was.key = was.kek = null;
+  was.root = was.kek = was.current = null;
+  was.keys = new Map();
   was.db.onversionchange = was.db.onclose = null;
   was.db.close();
   was.release();

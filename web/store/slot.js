@@ -3,25 +3,27 @@
 const fresh = 300_000; // ms after an unlock by password in which another wrap may be made
 
 async function readSlot(db, slot) {
-  const entry = await settled(db.transaction("keys").objectStore("keys").get("slot." + slot));
-  if (!entry) {
+  const found = await settled(db.transaction("keys").objectStore("keys").get("slot." + slot));
+  if (!found) {
     // A store cannot have been made without a password; a passkey may simply not be there.
     throw slot === "password" ? fail("store_corrupt", "keys") : fail("not_found", slot);
   }
+  const entry = await unboxed(found);
   const { params, iv, wrapped, sum } = entry;
   const whole = typeof params === "string" && [iv, wrapped, sum].every((part) => part instanceof Uint8Array);
   if (!whole || !same(sum, await sumOf(slot, params, iv, wrapped))) throw fail("store_corrupt", "keys");
   return entry;
 }
 
-// create makes a store with a new random key under a password's key. Database, shelves and wrap come into being in
-// one transaction, so a store without its key cannot exist.
+// create makes a store with new random keys under a password's key. Database, shelves and wraps come into being in
+// one transaction, so a store without its keys cannot exist.
 async function create(name, kekBytes, params) {
   const kek = await kekFrom(kekBytes);
   if (!name.startsWith(namePrefix)) throw fail("invalid", "name");
   if (await exists(name)) throw fail("conflict");
-  const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, true, ["encrypt", "decrypt"]);
-  const entry = await wrap(key, "password", params, kek);
+  const root = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, true, ["wrapKey", "unwrapKey"]);
+  const entry = await wrap(root, "password", params, kek);
+  const { box } = await makeKey(root, 1);
 
   const request = indexedDB.open(name, shapeVersion);
   request.onupgradeneeded = (event) => {
@@ -31,6 +33,7 @@ async function create(name, kekBytes, params) {
     }
     for (const store of everything) request.result.createObjectStore(store);
     request.transaction.objectStore("keys").put(entry, "slot.password");
+    request.transaction.objectStore("keys").put(box, "key");
   };
   try {
     (await settled(request)).close();

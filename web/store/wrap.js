@@ -2,6 +2,7 @@
 
 const utf8 = new TextEncoder();
 const ivBytes = 12;
+const sumBytes = 32;
 
 function same(a, b) {
   return a.length === b.length && a.every((byte, i) => byte === b[i]);
@@ -29,16 +30,33 @@ async function kekFrom(bytes) {
 
 const wrapping = (slot, params, iv) => ({ name: "AES-GCM", iv, additionalData: utf8.encode(slot + "\0" + params) });
 
+// wrap answers what a slot holds. The wrap itself is a Blob: replaced, it is not on the disk any more.
 async function wrap(key, slot, params, kek) {
   const iv = crypto.getRandomValues(new Uint8Array(ivBytes));
   const wrapped = new Uint8Array(await crypto.subtle.wrapKey("raw", key, kek, wrapping(slot, params, iv)));
-  return { params, iv, wrapped, sum: await sumOf(slot, params, iv, wrapped) };
+  return { params, box: new Blob([iv, wrapped, await sumOf(slot, params, iv, wrapped)]) };
+}
+
+// unboxed answers the parts of a slot; the release before had them as they are.
+async function unboxed(entry) {
+  if (!(entry.box instanceof Blob)) return entry;
+  const all = await bytesOf(entry.box);
+  const parts = { iv: all.subarray(0, ivBytes), wrapped: all.subarray(ivBytes, -sumBytes), sum: all.subarray(-sumBytes) };
+  return { params: entry.params, ...parts };
+}
+
+async function bytesOf(blob) {
+  try {
+    return new Uint8Array(await blob.arrayBuffer());
+  } catch {
+    throw fail("store_corrupt", "keys"); // its file is gone
+  }
 }
 
 async function unwrap(slot, entry, kek, extractable) {
   try {
     const how = wrapping(slot, entry.params, entry.iv);
-    const uses = ["encrypt", "decrypt"];
+    const uses = ["wrapKey", "unwrapKey", "decrypt"];
     return await crypto.subtle.unwrapKey("raw", entry.wrapped, kek, how, "AES-GCM", extractable, uses);
   } catch {
     throw fail("wrong_credentials");

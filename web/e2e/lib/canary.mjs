@@ -88,3 +88,13 @@ export function absentIn(bytes, text) {
   const hits = [...shapes(text)].filter(([, needle]) => Buffer.from(bytes).includes(needle));
   if (hits.length > 0) throw new Error(`found in the clear as ${hits.map(([shape]) => shape).join(", ")}`);
 }
+
+// holding lists the files below a folder in which bytes stand.
+export async function holding(folder, bytes) {
+  const found = [];
+  for (const file of await files(folder)) {
+    const content = await readFile(file).catch(() => Buffer.alloc(0));
+    if (content.includes(bytes)) found.push(file);
+  }
+  return found;
+}
