@@ -11,6 +11,9 @@ export const password = "kopi hangat sore hujan";
 export const at = (test, inside) => `${inside ? inside + " " : ""}[data-test="${test}"]`;
 
 const patience = 20_000; // ms
+// What browsers say of a page that was loaded anew under one's eyes.
+const interrupted = /context was destroyed|no such handle|no such frame|unfinished navigation|ERR_ABORTED|BINDING_ABORTED/i;
+
 let pictures = 0;
 
 export class Person {
@@ -19,9 +22,9 @@ export class Person {
     Object.assign(this, { page, origin, who });
   }
 
-  // go opens an address of the app as typed into the address bar.
+  // go opens an address of the app as typed into the address bar, also while the page is being loaded anew.
   async go(path) {
-    await this.page.goto(this.origin + path, { waitUntil: "domcontentloaded" });
+    await this.#still(() => this.page.goto(this.origin + path, { waitUntil: "domcontentloaded" }));
   }
 
   // see waits until an element is shown, whose text matches where a pattern is given, and answers its text.
@@ -149,7 +152,7 @@ export class Person {
       try {
         return await look();
       } catch (err) {
-        if (again === 0 || !/context was destroyed|no such handle|no such frame/i.test(err.message)) throw err;
+        if (again === 0 || !interrupted.test(err.message)) throw err;
       }
     }
   }
