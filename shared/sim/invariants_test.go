@@ -238,6 +238,12 @@ func (l leaking) Granted(appointments []op.ID) ([]oplog.Right, error) {
 	return append(list, oplog.Right{Holding: op.Holding{Scope: *l.scope, GrantSeq: 1}}), err
 }
 
+// Mark is another with every right that is given.
+func (l leaking) Mark(appointments []op.ID) (uint64, error) {
+	mark, err := l.Reader.Mark(appointments)
+	return mark + 1, err
+}
+
 func TestI8NoResidue(t *testing.T) {
 	s := newScene(t, Memory)
 	holds(t, func() {
