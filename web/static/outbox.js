@@ -38,7 +38,12 @@
       const tx = db.transaction(names, "readwrite", { durability: "strict" });
       tx.oncomplete = () => resolve();
       tx.onabort = () => reject(tx.error || new Error("aborted"));
-      body(...[names].flat().map((name) => tx.objectStore(name)));
+      try {
+        body(...[names].flat().map((name) => tx.objectStore(name)));
+      } catch (err) {
+        reject(err);
+        tx.abort(); // all or nothing
+      }
     });
   }
 
