@@ -46,6 +46,9 @@ func (e *Engine) HandlePull(ans op.PullAnswer, now int64) (changed []op.ID, more
 			return nil, false, err
 		}
 	}
+	for i := range ans.Snapshots {
+		t.comes[ans.Snapshots[i].Holding.Scope] = true
+	}
 	for _, s := range ans.Revoked {
 		if err := t.revoke(s); err != nil {
 			return nil, false, err

@@ -9,7 +9,8 @@ import (
 
 // revoke takes a scope off the device: its base, what was kept of own work in it, and drafts of its file when nothing
 // else of the file is held. Unsent work stays in the outbox, unseen, until the server has taken custody of it. Without the
-// right to the card, whatever else may still be read of the file comes in full: what is not here by then is treated alike.
+// right to the card, whatever else may still be read of the file comes in full: what neither is here nor comes in the same
+// page is treated alike.
 func (t *tx) revoke(s op.Scope) error {
 	t.erase = true
 	t.unhold(s)
@@ -27,7 +28,7 @@ func (t *tx) revoke(s op.Scope) error {
 			return err
 		}
 	}
-	if len(t.entry(s.File).held) > 0 {
+	if len(t.entry(s.File).held) > 0 || slices.ContainsFunc(op.Parts, func(p op.Part) bool { return t.comes[op.Scope{File: s.File, Part: p}] }) {
 		return nil
 	}
 	for _, p := range op.Parts { // some may have been on their way in place of the card
@@ -65,8 +66,12 @@ func (t *tx) dropBase(s op.Scope) {
 	t.records = append(t.records, drop(KindBase, scopeKey(s)))
 }
 
-// takeAway drops what is kept of own work in a scope that may not be read any more, and hides what must yet be sent.
+// takeAway drops what is kept of own work in a scope that may not be read any more, and hides what must yet be sent. What
+// comes anew in the same page may be read.
 func (t *tx) takeAway(s op.Scope) error {
+	if t.comes[s] {
+		return nil
+	}
 	n := len(t.records)
 	for i := 0; i < len(t.own); i++ {
 		if o := t.own[i]; o.Op.Scope() == s {

@@ -26,9 +26,10 @@ type tx struct {
 	sealed   map[op.ID]sealedAs // whose sealed copy is written
 	unsealed []op.ID            // whose copy goes
 
-	serverNow int64 // ms UTC, as the answer says
-	dropBases bool  // forget every opened base
-	erase     bool  // what goes may not be read any more
+	serverNow int64             // ms UTC, as the answer says
+	dropBases bool              // forget every opened base
+	comes     map[op.Scope]bool // in the same page
+	erase     bool              // what goes may not be read any more
 	shelves   map[Kind][]Record
 	traces    map[string]bool
 }
@@ -36,7 +37,7 @@ type tx struct {
 func (e *Engine) begin() *tx {
 	e.evict()
 	return &tx{e: e, meta: e.meta, files: map[op.ID]*entry{}, own: slices.Clone(e.own), refused: slices.Clone(e.refused),
-		bases: map[op.Scope]*base{}, blobs: map[op.ID]*Blob{}, sealed: map[op.ID]sealedAs{}, known: map[op.ID]bool{}}
+		bases: map[op.Scope]*base{}, blobs: map[op.ID]*Blob{}, sealed: map[op.ID]sealedAs{}, known: map[op.ID]bool{}, comes: map[op.Scope]bool{}}
 }
 
 // entry is what is at hand of a file as this transaction has it; never nil.

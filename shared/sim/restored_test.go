@@ -93,6 +93,28 @@ func TestI1GrantEndsBetweenPages(t *testing.T) {
 	})
 }
 
+// TestI2PartOutlivesItsCard ends the right to the core of a file of which the card is held, while one part of it may yet be
+// read: what was written there is kept.
+func TestI2PartOutlivesItsCard(t *testing.T) {
+	s := newScene(t, Memory)
+	holds(t, func() {
+		s.let(s.now + day)
+		s.wati.write("grant", s.wati.of.as[0], domain.Grant(s.file, domain.GrantArgs{Appointment: s.people[1].as[0], Parts: []op.Part{op.Identity}}))
+		s.wati.cycle()
+		s.tini.atHand(s.file, func(parts domain.Parts) {
+			s.tini.write("name", s.tini.of.as[0], domain.CaseReporterName.Set(s.file, s.file, s.tini.words(s.file, op.Identity),
+				domain.CaseReporterName.Get(parts, s.file).Heads))
+		})
+		s.close()
+		s.tini.cycle()
+		s.pass(2 * day)
+		s.tini.cycle()
+		if s.tini.e.Grade(s.file) != client.Full || len(s.tini.disk.kept) != 1 {
+			t.Errorf("grade %d, %d copies are kept", s.tini.e.Grade(s.file), len(s.tini.disk.kept))
+		}
+	})
+}
+
 // TestI2BytesBesideACard has a restored server asked to take the bytes of an attachment whose record lies on the device as
 // a copy only: of its file no more than the card is here.
 func TestI2BytesBesideACard(t *testing.T) {
