@@ -50,6 +50,7 @@ type Blob struct {
 	Taken  string    `cbor:"11,keyasint,omitempty"` // when the file says it was made
 	Key    []byte    `cbor:"12,keyasint,omitempty"` // attach.Key of its chunks
 	As     op.ID     `cbor:"13,keyasint"`           // the appointment under which it was attached; zero while staged
+	Judged int64     `cbor:"14,keyasint,omitempty"` // ms UTC when the server judged its record, or was restored since; 0 before
 }
 
 // Count is how many chunks the whole has.

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -27,7 +28,7 @@ type BlobAsk struct {
 	// Lost says, of an announcement, that the record of the attachment is nowhere on this device any more: a server that does
 	// not know it either will never hear of it.
 	Lost bool
-	// Old says that it was attached so long ago that a file which the server does not know will not come any more. Until
+	// Old says that its record was judged so long ago that a file which the server does not know will not come any more. Until
 	// then not_found may pass: the device that began the file has yet to bring it back to a restored server, or who decides
 	// on a file that was set aside has yet to take it in.
 	Old bool
@@ -66,7 +67,7 @@ func (e *Engine) NextBlob() (BlobAsk, bool) {
 			continue
 		}
 		if e.up == nil || e.up.id != b.ID {
-			return BlobAsk{Step: BlobAnnounce, Blob: *b, Lost: b.Hidden || !e.shows(b) && !e.keeps(b), Old: e.meta.HLC.Millis()-b.ID.Millis() > keepFor}, true
+			return BlobAsk{Step: BlobAnnounce, Blob: *b, Lost: b.Hidden || !e.shows(b) && !e.keeps(b), Old: e.old(b)}, true
 		}
 		if i := slices.Index(e.up.have, false); i >= 0 {
 			return BlobAsk{Step: BlobPut, Blob: *b, Chunk: i}, true
@@ -74,6 +75,12 @@ func (e *Engine) NextBlob() (BlobAsk, bool) {
 		return BlobAsk{Step: BlobCommit, Blob: *b}, true
 	}
 	return BlobAsk{}, false
+}
+
+// old reports whether a month has passed since the server judged the record of an attachment: what was written a month
+// before it was sent has as long as anything else. One of before that was noted tells only when it was attached.
+func (e *Engine) old(b *Blob) bool {
+	return e.meta.HLC.Millis()-cmp.Or(b.Judged, b.ID.Millis()) > keepFor
 }
 
 // shows reports whether the record of an attachment is in the view of its scope.

@@ -84,14 +84,23 @@ func (t *tx) regain(s op.Scope) {
 	})
 }
 
-// reofferBlobs makes what was sent wait again, for a server that was restored.
+// reofferBlobs makes what was sent wait again, for a server that was restored. It has a month to hear of the record.
 func (t *tx) reofferBlobs() {
 	t.eachBlob(func(b Blob) {
-		if b.State == BlobSent {
-			b.State = BlobWaiting
+		if b.State == BlobSent || b.State == BlobWaiting {
+			b.State, b.Judged = BlobWaiting, t.serverNow
 			t.keepBlob(b)
 		}
 	})
+}
+
+// judged notes that the server has had its say on the op that began an attachment.
+func (t *tx) judged(o *op.Op) {
+	if b := t.blob(o.Ent.ID); b != nil && b.State == BlobWaiting && o.Kind == op.Create {
+		n := *b
+		n.Judged = t.serverNow
+		t.keepBlob(n)
+	}
 }
 
 // sweepBlobs lets go of copies in scopes that are not held, and of what the server refused where the right has ended: of

@@ -94,6 +94,9 @@ func (t *tx) ack(a op.Ack) (refused op.ID) {
 		return op.ID{}
 	}
 	o := t.own[i]
+	if a.Verdict != op.Torn {
+		t.judged(&o.Op)
+	}
 	switch a.Verdict {
 	case op.Accepted:
 		o.Acked, o.Seq, o.Eff = true, a.Seq, a.Eff

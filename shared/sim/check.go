@@ -54,7 +54,7 @@ func (w *world) checkServer(before []oplog.Grant) {
 		w.must(w.ids[o.ID] == nil && !w.aside[o.ID], "I3", "op %s is aside and was there or in the log before", short(o.ID))
 		w.aside[o.ID] = true
 		if d := w.deeds[o.ID]; d != nil {
-			d.aside = true
+			d.aside, d.asideAt = true, o.RecvAt
 			w.must(bytes.Equal(d.op.Val, o.Val) && d.op.Scope() == o.Scope(), "I2", "op %s was set aside without its content", short(o.ID))
 		}
 	}

@@ -45,6 +45,7 @@ type deed struct {
 	taken   bool   // was ever in a log
 	takenAt int64  // when that log had it, ms UTC
 	aside   bool   // was ever set aside
+	asideAt int64  // when, ms UTC
 	heard   bool   // its device was told that the present log has it
 	gone    bool   // its device has let go of it, for a reason
 	unseen  bool   // only a base had it, and the base is gone until the next page

@@ -36,6 +36,7 @@ type photo struct {
 	hash     attach.Hash
 	restored bool // the server was restored since
 	done     bool // the server said once that it has all of it
+	late     bool // its device gave it up: a month after its record was judged the server did not know the file
 }
 
 // noise is what fills a long recording. It is the same in all worlds: what is asked of the bytes does not depend on it.
@@ -132,6 +133,9 @@ func (d *device) carry(f fate) bool {
 	switch code := errs.CodeOf(err); {
 	case code == "":
 		err = answer()
+	case ask.Final(code) && code == errs.NotFound:
+		w.archive().photos[b.ID].givenUp(d)
+		err = d.e.HandleBlobRefused(b.ID, code)
 	case ask.Final(code):
 		w.tell("%s: attachment %s is refused: %s", d.name, short(b.ID), code)
 		err = d.e.HandleBlobRefused(b.ID, code)
@@ -149,6 +153,21 @@ func (d *device) carry(f fate) bool {
 	}
 	w.must(err == nil, "I12", "%s: the answer about an attachment could not be kept: %v", d.name, err)
 	return true
+}
+
+// givenUp asks whether a device may take it that the server will never know what a photo belongs to. Its clock may be two
+// days ahead.
+func (p *photo) givenUp(d *device) {
+	judged := int64(0)
+	for _, a := range d.deeds {
+		if a.op.Ent.ID == p.id {
+			judged = max(judged, a.takenAt, a.asideAt)
+		}
+	}
+	d.w.tell("%s: attachment %s is given up", d.name, short(p.id))
+	d.w.must(judged != 0 && d.w.now >= judged+keptFor-2*day, "I2", "%s: attachment %s was given up too early", d.name, short(p.id))
+	p.late = true
+	d.w.counted["photo given up after a month"]++
 }
 
 // ask is the server's end of a step. What it returns tells the engine.
@@ -310,6 +329,9 @@ func (w *world) checkArchive() {
 		}
 		if p.waits(p.by) && !w.hasRecord(p) {
 			continue // still on the device: what it belongs to has yet to come
+		}
+		if p.late {
+			continue
 		}
 		if lost && (p.restored || p.dev != p.by.id) || !w.logged(p) && !w.setAside(p) {
 			continue // what a restore has taken comes back as far as a phone still has it, and from a river nothing

@@ -160,6 +160,32 @@ func TestI2BytesOfANewFile(t *testing.T) {
 	})
 }
 
+// TestI2BytesSentAfterAMonth brings a new file with a photograph after a month, and it is set aside whole: the device has
+// the bytes until somebody takes the file in.
+func TestI2BytesSentAfterAMonth(t *testing.T) {
+	s := newScene(t, Memory)
+	holds(t, func() {
+		for s.file = (op.ID{}); s.kinds[s.file] != domain.Case; s.file = s.files[len(s.files)-1] {
+			s.wati.newFile()
+		}
+		p := s.attached(s.wati)
+		s.pass(31 * day)
+		a := s.apps[s.wati.of.as[0]]
+		a.Until = midnight(s.now)
+		s.apps[a.ID] = a
+		s.store.Appoint(a)
+		s.wati.cycle()
+		if !p.waits(s.wati) {
+			t.Error("the bytes do not wait")
+		}
+		s.pass(31 * day)
+		s.wati.cycle()
+		if p.waits(s.wati) || !p.late {
+			t.Error("nobody has taken it in for a month, and the bytes wait on")
+		}
+	})
+}
+
 // attached writes an attachment into the scene's file.
 func (s *scene) attached(d *device) *photo {
 	s.t.Helper()
