@@ -59,6 +59,15 @@ func (x *entry) without(p op.Part) *entry {
 	return &n
 }
 
+// unread returns the entry without a card's word that a part may be read.
+func (x *entry) unread(p op.Part) *entry {
+	n := *x
+	if p != op.CardPart {
+		n.reads &^= partBit(p)
+	}
+	return &n
+}
+
 // withRow returns the entry with a list row; nil takes it away.
 func (x *entry) withRow(c *domain.Card) *entry {
 	n := *x

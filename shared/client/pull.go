@@ -46,18 +46,16 @@ func (e *Engine) HandlePull(ans op.PullAnswer, now int64) (changed []op.ID, more
 			return nil, false, err
 		}
 	}
-	for i := range ans.Snapshots {
-		t.comes[ans.Snapshots[i].Holding.Scope] = true
-	}
 	for _, s := range ans.Revoked {
-		if err := t.revoke(s); err != nil {
-			return nil, false, err
-		}
+		t.revoke(s)
 	}
 	for i := range ans.Snapshots {
 		if err := t.snapshot(&ans.Snapshots[i]); err != nil {
 			return nil, false, err
 		}
+	}
+	if err := t.bereave(); err != nil {
+		return nil, false, err
 	}
 	for _, s := range ans.Released {
 		if err := t.release(s); err != nil {

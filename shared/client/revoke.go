@@ -7,38 +7,52 @@ import (
 	"damping/shared/op"
 )
 
-// revoke takes a scope off the device: its base, what was kept of own work in it, and drafts of its file when nothing
-// else of the file is held. Unsent work stays in the outbox, unseen, until the server has taken custody of it. Without the
-// right to the card, whatever else may still be read of the file comes in full: what neither is here nor comes in the same
-// page is treated alike.
-func (t *tx) revoke(s op.Scope) error {
+// revoke takes a scope off the device. What is kept of own work in it stays until the page was taken (bereave): with the
+// right to the card ends a list row, and what may yet be read of its file comes in full in its place.
+func (t *tx) revoke(s op.Scope) {
 	t.erase = true
 	t.unhold(s)
-	if s.Part == op.CardPart {
-		for _, p := range op.Parts {
-			if part := (op.Scope{File: s.File, Part: p}); !t.holds(part) {
-				if err := t.takeAway(part); err != nil {
-					return err
-				}
+	if s.Part != op.CardPart {
+		t.dropBase(s)
+	}
+	x := t.entry(s.File)
+	if len(x.held) == 0 {
+		x = x.withRow(nil)
+		t.want(s.File, want{})
+	}
+	t.files[s.File] = x.unread(s.Part)
+	t.lost = append(t.lost, s)
+}
+
+// bereave takes away what is kept of own work in scopes that were revoked and did not come back with the same page, and
+// drafts of a file of which nothing is held any more. Unsent work stays in the outbox, unseen, until the server has taken
+// custody of it.
+func (t *tx) bereave() error {
+	taken := map[op.Scope]bool{}
+	for _, s := range t.lost {
+		x := t.entry(s.File)
+		parts := []op.Part{s.Part}
+		if s.Part == op.CardPart || len(x.held) == 0 { // of others some may have been on their way
+			parts = op.Parts[:]
+		}
+		for _, p := range parts {
+			part := op.Scope{File: s.File, Part: p}
+			if x.mayRead(p) || taken[part] {
+				continue
+			}
+			taken[part] = true
+			if err := t.takeAway(part); err != nil {
+				return err
 			}
 		}
-	} else {
-		t.dropBase(s)
-		if err := t.takeAway(s); err != nil {
-			return err
+		if file := (op.Scope{File: s.File}); len(x.held) == 0 && !taken[file] {
+			taken[file] = true
+			if err := t.dropPrefix(KindNote, fileKey(s.File)+"/"); err != nil {
+				return err
+			}
 		}
 	}
-	if len(t.entry(s.File).held) > 0 || slices.ContainsFunc(op.Parts, func(p op.Part) bool { return t.comes[op.Scope{File: s.File, Part: p}] }) {
-		return nil
-	}
-	for _, p := range op.Parts { // some may have been on their way in place of the card
-		if err := t.takeAway(op.Scope{File: s.File, Part: p}); err != nil {
-			return err
-		}
-	}
-	t.files[s.File] = t.entry(s.File).withRow(nil)
-	t.want(s.File, want{})
-	return t.dropPrefix(KindNote, fileKey(s.File)+"/")
+	return nil
 }
 
 // release gives up a scope that may yet be read: what the server has of it, it can send again. Unsent work stays where
@@ -66,12 +80,8 @@ func (t *tx) dropBase(s op.Scope) {
 	t.records = append(t.records, drop(KindBase, scopeKey(s)))
 }
 
-// takeAway drops what is kept of own work in a scope that may not be read any more, and hides what must yet be sent. What
-// comes anew in the same page may be read.
+// takeAway drops what is kept of own work in a scope that may not be read any more, and hides what must yet be sent.
 func (t *tx) takeAway(s op.Scope) error {
-	if t.comes[s] {
-		return nil
-	}
 	n := len(t.records)
 	for i := 0; i < len(t.own); i++ {
 		if o := t.own[i]; o.Op.Scope() == s {

@@ -20,16 +20,16 @@ type tx struct {
 	refused  []Refused
 	bases    map[op.Scope]*base // changed bases; nil for dropped ones
 	blobs    map[op.ID]*Blob    // changed blobs; nil for dropped ones
+	lost     []op.Scope         // revoked by this page
 	records  []Record
 	touched  []op.ID
 	known    map[op.ID]bool     // of touched
 	sealed   map[op.ID]sealedAs // whose sealed copy is written
 	unsealed []op.ID            // whose copy goes
 
-	serverNow int64             // ms UTC, as the answer says
-	dropBases bool              // forget every opened base
-	comes     map[op.Scope]bool // in the same page
-	erase     bool              // what goes may not be read any more
+	serverNow int64 // ms UTC, as the answer says
+	dropBases bool  // forget every opened base
+	erase     bool  // what goes may not be read any more
 	shelves   map[Kind][]Record
 	traces    map[string]bool
 }
@@ -37,7 +37,7 @@ type tx struct {
 func (e *Engine) begin() *tx {
 	e.evict()
 	return &tx{e: e, meta: e.meta, files: map[op.ID]*entry{}, own: slices.Clone(e.own), refused: slices.Clone(e.refused),
-		bases: map[op.Scope]*base{}, blobs: map[op.ID]*Blob{}, sealed: map[op.ID]sealedAs{}, known: map[op.ID]bool{}, comes: map[op.Scope]bool{}}
+		bases: map[op.Scope]*base{}, blobs: map[op.ID]*Blob{}, sealed: map[op.ID]sealedAs{}, known: map[op.ID]bool{}}
 }
 
 // entry is what is at hand of a file as this transaction has it; never nil.

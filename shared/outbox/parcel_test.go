@@ -96,8 +96,10 @@ func TestParcelTampered(t *testing.T) {
 
 	// Who has a device's key may still not say what cannot be.
 	for name, spoil := range map[string]func(p *attach.Parcel){
-		"of nothing":               func(p *attach.Parcel) { p.Size = 0 },
-		"of too much":              func(p *attach.Parcel) { p.Size, p.Chunks = attach.MaxSize+1, make([]attach.Hash, attach.Count(attach.MaxSize+1)) },
+		"of nothing": func(p *attach.Parcel) { p.Size = 0 },
+		"of too much": func(p *attach.Parcel) {
+			p.Size, p.Chunks = attach.MaxSize+1, make([]attach.Hash, attach.Count(attach.MaxSize+1))
+		},
 		"of less than its chunks":  func(p *attach.Parcel) { p.Size = 1 },
 		"of more than its chunks":  func(p *attach.Parcel) { p.Chunks = p.Chunks[:1] },
 		"of something below zero":  func(p *attach.Parcel) { p.Size = -1 },

@@ -35,8 +35,11 @@ func (d *device) opens(f op.ID) {
 	}
 	w.counted["file opened"]++
 	w.tell("%s: opens %s", d.name, short(f))
-	if w.chance(70) {
+	switch {
+	case w.chance(70):
 		d.pull(well)
+	case w.chance(30): // what was asked for without signal is remembered
+		d.crash(0)
 	}
 }
 

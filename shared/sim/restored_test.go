@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"encoding/hex"
 	"testing"
 
 	"damping/shared/attach"
@@ -111,6 +112,30 @@ func TestI2PartOutlivesItsCard(t *testing.T) {
 		s.tini.cycle()
 		if s.tini.e.Grade(s.file) != client.Full || len(s.tini.disk.kept) != 1 {
 			t.Errorf("grade %d, %d copies are kept", s.tini.e.Grade(s.file), len(s.tini.disk.kept))
+		}
+	})
+}
+
+// TestI2GivenAnew gives somebody anew what they have: all of it comes again, and neither a copy for a restored server nor a
+// draft goes.
+func TestI2GivenAnew(t *testing.T) {
+	s := newScene(t, Memory)
+	holds(t, func() {
+		draft := hex.EncodeToString(s.file[:]) + "/draft"
+		s.note(s.tini)
+		s.tini.cycle()
+		copies := len(s.tini.disk.kept)
+		if err := s.tini.e.PutNote(draft, []byte("half a sen")); err != nil || copies == 0 {
+			t.Fatalf("%d copies, %v", copies, err)
+		}
+		s.let(0)
+		if ans := s.tini.fetch(s.tini.e.NextPull()); len(ans.Snapshots) < 3 {
+			t.Fatalf("%d snapshots", len(ans.Snapshots))
+		}
+		s.tini.cycle()
+		text, err := s.tini.e.Note(draft)
+		if err != nil || string(text) != "half a sen" || len(s.tini.disk.kept) != copies {
+			t.Errorf("draft %q, %v; %d copies of %d", text, err, len(s.tini.disk.kept), copies)
 		}
 	})
 }
