@@ -137,3 +137,28 @@ func TestLooksAreWrittenDown(t *testing.T) {
 		t.Error("an hour later it is not written down again:", looks(head, ""), err)
 	}
 }
+
+// A folder that is an older copy lacks what the log says is there: a device that ends its upload must not believe that it has
+// arrived.
+func TestEndOverALostFolder(t *testing.T) {
+	o := newOffice(t)
+	wati := o.phone("wati")
+	file := wati.newCase()
+	store := oplog.NewMemoryBlobs(o.store)
+	q := oplog.NewBlobs(store, o.r, oplog.DefaultBlobLimits)
+	r := wati.records(file, "satu", 396)
+	wati.sync()
+	if err := wati.brings(q, r); err != nil {
+		t.Fatal(err)
+	}
+	clear(store.Chunks(store.Rows()[r.ID]))
+	if _, _, err := q.Commit(context.Background(), wati.actor, r.ID); errs.CodeOf(err) != errs.Conflict {
+		t.Errorf("ended over nothing: %v", err)
+	}
+	if err := wati.brings(q, r); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := q.Chunk(context.Background(), wati.actor, r.ID, 0); err != nil || !bytes.Equal(got, r.data) {
+		t.Errorf("brought again: %v", err)
+	}
+}

@@ -165,10 +165,10 @@ func (q *Blobs) Commit(ctx context.Context, actor Actor, id op.ID) (Blob, []int,
 		return b, nil, errs.E(errs.BadContent, "")
 	}
 	have, err := shelf.Have()
-	if err != nil || b.State == BlobDone {
+	if err != nil || b.State == BlobDone && len(have) >= len(b.Chunks) {
 		return b, have, err
 	}
-	if len(have) < len(b.Chunks) {
+	if len(have) < len(b.Chunks) { // on their way, or the disk was lost: an offer tells which
 		return b, have, errs.E(errs.Conflict, "").At("chunks")
 	}
 	verdict := verify(b, shelf)

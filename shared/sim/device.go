@@ -27,6 +27,7 @@ type device struct {
 	saw   op.HLC            // the latest effective clock that its person has seen
 	ever  map[op.Scope]bool // what it ever held
 	asked map[op.ID]bool    // what it asked for when its cycle began
+	taken []op.Scope        // what the page of this step took away
 }
 
 func (w *world) enrol(p *person) {
@@ -60,12 +61,14 @@ func (d *device) open() {
 
 // crash ends the browser; the latest relaxed writes may be gone.
 func (d *device) crash(lost int) {
+	wanted := d.e.NextPull().Want
 	lost = d.disk.crash(lost)
 	if lost > 0 {
 		d.w.counted["crash with loss"]++
 	}
 	d.w.tell("%s: crash, %d writes gone", d.name, lost)
 	d.open()
+	d.w.must(lost > 0 || slices.Equal(wanted, d.e.NextPull().Want), "I12", "%s: what was to be asked for is forgotten", d.name)
 	if lost > 0 {
 		d.saw = d.w.seenOn(d)
 	}

@@ -166,7 +166,9 @@ func (d *device) page(ans op.PullAnswer, late bool) (more bool, err error) {
 	}
 	d.learn(&ans, held)
 	told(changed)
+	d.taken = ans.Revoked
 	d.check()
+	d.taken = nil
 	return more, nil
 }
 

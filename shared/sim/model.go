@@ -268,6 +268,7 @@ const keptFor = 30 * day
 // scope was taken from the device, or a month has passed. What a restored server loses of such ops is lost; of all others nothing is. A
 // person's own space is taken from nobody.
 func (d *device) mayGo(a *deed) bool {
-	revoked := !d.disk.may[a.op.Scope()] && a.op.Ent.Kind != domain.UserSpace
+	s := a.op.Scope()
+	revoked := slices.Contains(d.taken, s) || !d.disk.may[s] && a.op.Ent.Kind != domain.UserSpace
 	return a.heard && (revoked || d.w.now >= a.takenAt+keptFor)
 }
