@@ -135,7 +135,8 @@ describeIn(Chromium, "a canary name", () => {
         absentIn(body, canary);
         absentIn(JSON.stringify(headers), canary);
         absentIn(text, canary);
-        for (const word of canary.split(" ")) assert.ok(!text.includes(word), word);
+        // Two or three letters stand by chance in the random ids of a push.
+        for (const word of canary.split(" ").filter(({ length }) => length > 3)) assert.ok(!text.includes(word), word);
       }
       assert.throws(() => absentIn(text.replace("pengingat", planted), planted), /in the clear/);
     }
