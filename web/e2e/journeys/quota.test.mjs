@@ -77,7 +77,12 @@ describeIn(Chromium, "a full phone", () => {
     await controlled(page);
     await wati.tap(at("nav-more"));
     await wati.see(at("room"), /Cadangan/);
-    full = await until((bytes) => bytes > reserve, "there is no reserve");
+    let still = 0; // how often in a row it was the same: all of the reserve is there
+    full = await until((bytes) => {
+      still = bytes === full ? still + 1 : 0;
+      full = bytes;
+      return bytes > reserve && still >= 10;
+    }, "there is no reserve");
     await server.stop();
   });
   after(async () => {
