@@ -313,8 +313,9 @@ func (w *world) checkArchive() {
 		row := a.bytes.Rows()[p.id]
 		b, known := p.by.e.Blob(p.id)
 		lost := !known || b.State == client.BlobFetched
-		if row.State == oplog.BlobDone && len(a.bytes.Chunks(row)) < len(row.Chunks) && p.restored && lost {
-			continue // a folder of before it was brought came back beside a newer log, and no phone has it
+		unwanted := !w.logged(p) && !w.setAside(p)
+		if row.State == oplog.BlobDone && len(a.bytes.Chunks(row)) < len(row.Chunks) && p.restored && (lost || unwanted) {
+			continue // a folder of before it was brought came back beside a newer log, and no phone has it, or its record was removed
 		}
 		if row.State == oplog.BlobDone {
 			var got []byte
@@ -333,7 +334,7 @@ func (w *world) checkArchive() {
 		if p.late {
 			continue
 		}
-		if lost && (p.restored || p.dev != p.by.id) || !w.logged(p) && !w.setAside(p) {
+		if lost && (p.restored || p.dev != p.by.id) || unwanted {
 			continue // what a restore has taken comes back as far as a phone still has it, and from a river nothing
 		}
 		w.must(false, "I2", "the bytes of attachment %s of %s are nowhere", short(p.id), p.by.name)
