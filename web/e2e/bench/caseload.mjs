@@ -91,7 +91,7 @@ export async function openCase(visit, turn) {
 }
 
 export async function saveNote(visit, turn) {
-  await visit.tap("[data-test=note-open]", "[data-test=note-text]");
+  await visit.tap("[data-test=note-open]:not([disabled])", "[data-test=note-text]"); // not before its draft was looked for
   await visit.page.type("[data-test=note-text]", `Catatan percobaan ke-${turn + 1}.`);
   return visit.tap("[data-test=note-save]", "[data-test=note-saved]");
 }
