@@ -22,6 +22,7 @@ type Case struct {
 	me     state.Me
 	tab    string
 	bare   bool       // names are shown
+	waits  int        // what the reader asked for and has no answer yet; -1 until it is known
 	edit   op.FieldID // the field that is to be filled, from a link in the stage bar
 	ent    op.Ent     // of that field
 	acting state.Form
@@ -47,8 +48,8 @@ func (p *Case) OnInit() {
 // OnMount opens the case.
 func (p *Case) OnMount(ctx app.Context) {
 	state.MeKey.Observe(ctx, &p.me)
-	state.CaseKey.Observe(ctx, &p.file).OnChange(func() { p.title(ctx) })
-	p.file = state.CaseFile{}
+	state.CaseKey.Observe(ctx, &p.file).OnChange(func() { p.title(ctx); p.follow(ctx) })
+	p.file, p.waits = state.CaseFile{}, -1
 	state.FormKey(state.FormAdvance).Observe(ctx, &p.acting)
 	p.acting = state.Form{}
 	state.OpenCase.Do(ctx, p.ID)
@@ -66,6 +67,21 @@ func (p *Case) title(ctx app.Context) {
 	headline(ctx, text, sub, route.CasesPath)
 }
 
+// follow goes to where it stands what was just asked for: the form that asked is gone, and the focus with it.
+func (p *Case) follow(ctx app.Context) {
+	if !p.here() || p.file.Status != state.Loaded {
+		return
+	}
+	now, a := len(p.file.Waiting), p.file.Course.Asking
+	if a.What != "" && a.Answer == "" && p.file.Course.Asker.Me {
+		now++
+	}
+	if was := p.waits; was >= 0 && now > was {
+		ui.Focus(ctx, "standing")
+	}
+	p.waits = now
+}
+
 func (p *Case) here() bool { return p.file.View.ID == p.ID }
 
 // Render shows one of the faces.
@@ -74,7 +90,7 @@ func (p *Case) Render() app.UI {
 	case !p.here() || p.file.Status == state.Loading:
 		return ui.Pane(ui.Loading())
 	case p.file.Status == state.Missing:
-		return ui.H("div").Class("pane").Test("case-missing").Body(ui.Empty("case", ui.T("case.notFound"), ""))
+		return ui.H("div").Class("pane").Test("case-missing").Body(ui.Empty("case", ui.T("case.notFound"), ui.T("case.notFoundHint")))
 	case p.file.Status == state.Partial:
 		return ui.H("div").Class("pane").Test("case-partial").Body(p.glance(),
 			ui.H("p").Text(ui.CaseState(p.file.View.State)), partial("case", p.file.Online))
@@ -135,7 +151,7 @@ func (p *Case) stages() app.UI {
 		}
 		body = append(body, ui.H("div").Class("missing").Test("missing-list").Body(missing...))
 	}
-	return ui.H("section").Class("stages").Aria("label", ui.T("stage.bar")).Body(body...)
+	return ui.H("section").Class("stages").ID("standing").Attr("tabindex", "-1").Aria("label", ui.T("stage.bar")).Body(body...)
 }
 
 // due lists the open follow-ups, as on the Today page.

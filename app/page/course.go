@@ -48,8 +48,10 @@ func ending(c state.Course, waits bool, lang i18n.Lang) app.UI {
 // server it stands here alone.
 func course(c state.Course, waits []state.Request, zone state.Post, lang i18n.Lang) app.UI {
 	body := []app.UI{ui.H("h2").Text(ui.T("course.title"))}
-	for _, l := range c.Into {
-		body = append(body, linked("course.into", "course.intoElsewhere", l))
+	if c.Kind != domain.Case { // a case tells it where one would write
+		for _, l := range c.Into {
+			body = append(body, linked("course.into", "course.intoElsewhere", l))
+		}
 	}
 	for _, l := range c.Merged {
 		body = append(body, linked("course.merged", "course.mergedElsewhere", l))

@@ -53,7 +53,7 @@ func (p *FieldLine) OnMount(ctx app.Context) {
 }
 
 func (p *FieldLine) obey() {
-	if p.Open && !p.open {
+	if p.Open && !p.open && !p.Fixed {
 		p.begin()
 	}
 }
@@ -81,7 +81,7 @@ func (p *FieldLine) Render() app.UI {
 		ui.H("dt").Text(p.Label),
 		ui.H("dd").Test("field-" + name).Text(fieldText(p.Field, p.Value)),
 	}
-	if p.Fixed {
+	if p.Fixed && !p.open { // closed under somebody's fingers it stays until it is saved
 		return ui.H("div").Body(body...)
 	}
 	body = append(body, ui.H("dd").Body(
@@ -113,6 +113,7 @@ func (p *FieldLine) editor() app.UI {
 	}
 	return ui.H("dd").Class("edit").Body(ui.H("form").Class("form").OnSubmit(p.onSubmit).Test("field-form").Body(
 		ui.Problem(s.result),
+		endedMeanwhile(p.Fixed, "case.endedMeanwhileField"),
 		ui.H("div").ID(editorID(p.Ent.ID, p.Field)).Attr("tabindex", "-1").Body(in),
 		ui.H("div").Class("buttons").Body(
 			ui.H("button").Class("button tight").Type("submit").Test("field-save").Disabled(s.result.Busy).Text(ui.T("button.save")),

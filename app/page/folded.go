@@ -25,6 +25,7 @@ func (f *folded) watch(ctx app.Context, form string, file op.ID) {
 	f.sheet.watch(ctx, form, state.DraftOf(file, form), func(app.Context) {
 		f.sheet.fill(state.Values{})
 		f.open, f.saved = false, true
+		ui.Focus(f.home, foldID(form))
 	})
 }
 
@@ -37,14 +38,28 @@ func (f *folded) begin(name, value, first string) {
 
 func (f *folded) shut() bool { return !f.open && len(f.sheet.values) == 0 }
 
-// button is the form folded up: what opens it and, after it was sent, that it was. test begins the names for journeys.
-func (f *folded) button(test, icon, text, saved string, onOpen app.EventHandler) app.UI {
-	return ui.H("div").Body(
+// button is the form folded up: what opens it, as long as the case is open, and, after it was sent, that it was. test
+// begins the names for journeys. The form is gone by then, and the focus with it: it goes on from here.
+func (f *folded) button(test, icon, text, saved string, ended bool, onOpen app.EventHandler) app.UI {
+	return ui.H("div").ID(foldID(f.sheet.form)).Attr("tabindex", "-1").Body(
 		app.If(f.saved, func() app.UI {
 			return ui.H("p").Class("quiet").Role("status").Test(test + "-saved").Text(saved)
 		}),
-		// Not before it is known what was kept of it: words typed meanwhile would be written over.
-		ui.H("button").Class("button soft").Type("button").Test(test+"-open").Disabled(!f.sheet.ready).OnClick(onOpen).Body(ui.Icon(icon), app.Text(text)))
+		app.If(!ended, func() app.UI {
+			// Not before it is known what was kept of it: words typed meanwhile would be written over.
+			return ui.H("button").Class("button soft").Type("button").Test(test+"-open").Disabled(!f.sheet.ready).OnClick(onOpen).Body(ui.Icon(icon), app.Text(text))
+		}))
+}
+
+// foldID is the element id of a form folded up.
+func foldID(form string) string { return "fold-" + form }
+
+// endedMeanwhile tells who is still writing that the case was closed before they were done. What they write is taken all
+// the same.
+func endedMeanwhile(ended bool, key string) app.UI {
+	return ui.Slot(ended, func() app.UI {
+		return ui.H("p").Class("notice").Role("status").Test("ended-meanwhile").Text(ui.T(key))
+	})
 }
 
 // form is the form unfolded round its questions.
@@ -70,4 +85,5 @@ func (f *folded) onDrop(ctx app.Context, _ app.Event) {
 	f.open = false
 	f.sheet.fill(state.Values{})
 	f.sheet.keep(ctx)
+	ui.Focus(f.home, foldID(f.sheet.form))
 }

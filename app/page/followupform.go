@@ -14,9 +14,10 @@ import (
 // FollowUpForm plans something to be done by a time. Tomorrow at nine is one tap.
 type FollowUpForm struct {
 	app.Compo
-	Lang i18n.Lang
-	File op.ID
-	As   state.Post // who will have written it
+	Lang  i18n.Lang
+	File  op.ID
+	As    state.Post // who will have written it
+	Ended bool       // the case is closed: nothing is begun any more
 	folded
 }
 
@@ -31,7 +32,7 @@ func (p *FollowUpForm) OnMount(ctx app.Context) { p.watch(ctx, state.FormFollowU
 // Render shows the button, or the form.
 func (p *FollowUpForm) Render() app.UI {
 	if p.shut() {
-		return p.button("followup", "snooze", ui.T("case.addFollowUp"), ui.T("followup.saved"), p.onOpen)
+		return p.button("followup", "snooze", ui.T("case.addFollowUp"), ui.T("followup.saved"), p.Ended, p.onOpen)
 	}
 	s := &p.sheet
 	date := s.field("date", ui.T("followup.date"), "")
@@ -43,6 +44,7 @@ func (p *FollowUpForm) Render() app.UI {
 	kind := s.choice("fkind", ui.T("followup.kind"), "", ui.OptionsOf(code.FollowUpKind))
 	kind.Wrong, kind.Test = s.result.Of("kind"), "followup-kind"
 	return p.form("followup", ui.T("followup.submit"), p.As, p.onSubmit,
+		endedMeanwhile(p.Ended, "followup.endedMeanwhile"),
 		ui.Select(kind, p.onInput),
 		ui.H("div").Class("buttons").Body(ui.H("button").Class("button soft tight").Type("button").Test("preset-tomorrow").
 			OnClick(p.onTomorrow).Text(ui.T("date.when", ui.T("date.tomorrow"), i18n.Clock(ui.Lang(), nine)))),

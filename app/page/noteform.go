@@ -13,9 +13,10 @@ import (
 // NoteForm writes a note into a case.
 type NoteForm struct {
 	app.Compo
-	Lang i18n.Lang
-	File op.ID
-	As   state.Post // who will have written it
+	Lang  i18n.Lang
+	File  op.ID
+	As    state.Post // who will have written it
+	Ended bool       // the case is closed: nothing is begun any more
 	folded
 }
 
@@ -28,13 +29,14 @@ func (p *NoteForm) OnMount(ctx app.Context) { p.watch(ctx, state.FormNote, p.Fil
 // Render shows the button, or the form.
 func (p *NoteForm) Render() app.UI {
 	if p.shut() {
-		return p.button("note", "pen", ui.T("case.addNote"), ui.T("note.saved"), p.onOpen)
+		return p.button("note", "pen", ui.T("case.addNote"), ui.T("note.saved"), p.Ended, p.onOpen)
 	}
 	text := p.sheet.field("text", ui.T("note.text"), ui.T("note.hint"))
 	text.Rows, text.Test = 5, "note-text"
 	kind := p.sheet.choice("kind", ui.T("note.kind"), "", ui.OptionsOf(code.NoteKind))
 	kind.Test = "note-kind"
 	return p.form("note", ui.T("note.submit"), p.As, p.onSubmit,
+		endedMeanwhile(p.Ended, "case.endedMeanwhile"),
 		ui.Text(text, p.onInput),
 		ui.Select(kind, p.onInput),
 		p.sheet.attach(ui.T("attach.hint"), p.onAsk, p.onPick, p.onDropFile))

@@ -65,23 +65,34 @@ func entryTitle(e state.Entry) string {
 }
 
 // writing are the forms for a note and a follow-up, folded until they are wanted, for who may write them. On a case that is
-// closed stands what to do first. The server takes what comes all the same: a phone without signal did not know.
+// closed stands what to do first; a form that lies open when a colleague closes the case stays until its words are safe.
+// The server takes what comes all the same: a phone without signal did not know.
 func (p *Case) writing() app.UI {
-	if p.file.Course.Ended {
-		key := "case.shut"
-		if p.file.Course.May[policy.Reopen] || p.file.Course.May[policy.Unmerge] {
-			key = "case.shutMayReopen"
-		}
-		return ui.H("section").Class("writing").Body(ui.H("p").Class("quiet").Test("case-shut").Text(ui.T(key)))
-	}
-	var forms []app.UI
+	ended := p.file.Course.Ended
+	forms := []app.UI{ui.Slot(ended, p.shut)}
 	if p.file.Zone.MayWrite(op.Story, domain.Case) {
-		forms = append(forms, &NoteForm{Lang: p.Lang, File: p.ID, As: p.file.Zone})
+		forms = append(forms, &NoteForm{Lang: p.Lang, File: p.ID, As: p.file.Zone, Ended: ended})
 	}
 	if p.file.Zone.MayWrite(op.Core, domain.Case) && p.file.Zone.MayWrite(op.Story, domain.Case) {
-		forms = append(forms, &FollowUpForm{Lang: p.Lang, File: p.ID, As: p.file.Zone})
+		forms = append(forms, &FollowUpForm{Lang: p.Lang, File: p.ID, As: p.file.Zone, Ended: ended})
 	}
 	return ui.H("section").Class("writing").Body(forms...)
+}
+
+// shut tells where to write instead: in the file that this one was merged into, or here when it is open again.
+func (p *Case) shut() app.UI {
+	key := "case.shut"
+	switch {
+	case len(p.file.Course.Into) > 0:
+		key = "case.shutMerged"
+	case p.file.Course.May[policy.Reopen]:
+		key = "case.shutMayReopen"
+	}
+	body := []app.UI{ui.H("p").Class("quiet").Test("case-shut").Text(ui.T(key))}
+	for _, l := range p.file.Course.Into {
+		body = append(body, linked("course.into", "course.intoElsewhere", l))
+	}
+	return ui.H("div").Body(body...)
 }
 
 // FollowUpRow is an open follow-up on the page of its case.
