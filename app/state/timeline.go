@@ -38,7 +38,9 @@ func (o *Office) timeline(src domain.Parts, id op.ID, zone int) []Entry {
 	var out []Entry
 	if root := src.Part(op.Core).Find(op.Ent{Kind: domain.Case, ID: id}); root != nil && len(root.Born) > 0 {
 		born := root.Born[0]
-		out = append(out, Entry{ID: born.ID, What: EntryBegin, At: born.Eff.Millis(), By: o.author(born.As), Unsent: o.desk.Pending(id)})
+		// The server numbers what it takes: what waits of a numbered case is something later.
+		unsent := domain.CaseNumber.Get(src, id).V == "" && o.desk.Pending(id)
+		out = append(out, Entry{ID: born.ID, What: EntryBegin, At: born.Eff.Millis(), By: o.author(born.As), Unsent: unsent})
 	}
 	stages, heads := domain.CaseStages.Elements(src, id)
 	for i, s := range stages {
