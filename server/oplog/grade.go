@@ -18,12 +18,12 @@ func (r *reader) Wanted(dev op.ID) (map[op.ID]int64, error) {
 }
 
 // SetWanted implements shared/oplog.Tx.
-func (w *writer) SetWanted(dev op.ID, files []op.ID) error {
+func (w *writer) SetWanted(dev op.ID, files, shed []op.ID) error {
 	rows := make([]store.DeviceWant, 0, len(files))
 	for _, f := range files {
 		rows = append(rows, store.DeviceWant{Device: dev, File: f, At: w.Now()})
 	}
-	if err := w.s.DropDeviceWants(w.ctx, dev, w.Now()-op.WantFor); err != nil {
+	if err := w.s.DropDeviceWants(w.ctx, dev, w.Now()-op.WantFor, shed); err != nil {
 		return err
 	}
 	return w.s.SaveDeviceWants(w.ctx, rows)

@@ -168,8 +168,14 @@ func (tx *Tx) SaveDeviceWants(ctx context.Context, rows []DeviceWant) error {
 	return translate(err)
 }
 
-// DropDeviceWants forgets what a device asked for at an instant or before.
-func (tx *Tx) DropDeviceWants(ctx context.Context, device op.ID, until int64) error {
-	_, err := tx.q.NewDelete().Model((*DeviceWant)(nil)).Where("device = ? AND at <= ?", device, until).Exec(ctx)
+// DropDeviceWants forgets what a device asked for at an instant or before, and that it asked for certain files.
+func (tx *Tx) DropDeviceWants(ctx context.Context, device op.ID, until int64, files []op.ID) error {
+	q := tx.q.NewDelete().Model((*DeviceWant)(nil)).Where("device = ?", device)
+	if len(files) > 0 {
+		q = q.Where("at <= ? OR file IN (?)", until, bun.List(files))
+	} else {
+		q = q.Where("at <= ?", until)
+	}
+	_, err := q.Exec(ctx)
 	return translate(err)
 }

@@ -169,6 +169,7 @@ func TestLog(t *testing.T) {
 			if head.ServerDevice.IsZero() || head.Epoch != 1 || head.Seq != 0 {
 				t.Errorf("a new log begins at %+v", head)
 			}
+			gone := newID()
 			head.Seq++
 			head.ServerN = 4
 			row.Seq = head.Seq
@@ -181,7 +182,9 @@ func TestLog(t *testing.T) {
 				tx.DropDeviceScopes(ctx, o.device, []op.Scope{{File: o.file, Part: op.Core}}),
 				tx.SaveDeviceWants(ctx, []store.DeviceWant{{Device: o.device, File: newID(), At: 5}, {Device: o.device, File: o.file, At: 5}}),
 				tx.SaveDeviceWants(ctx, []store.DeviceWant{{Device: o.device, File: o.file, At: 7}}),
-				tx.DropDeviceWants(ctx, o.device, 5),
+				tx.SaveDeviceWants(ctx, []store.DeviceWant{{Device: o.device, File: gone, At: 8}}),
+				tx.DropDeviceWants(ctx, o.device, 5, nil),
+				tx.DropDeviceWants(ctx, o.device, 5, []op.ID{gone}),
 				tx.SaveDeviceEff(ctx, store.DeviceEff{Device: o.device, LastEff: 1, LastN: 1}),
 				tx.SaveDeviceEff(ctx, store.DeviceEff{Device: o.device, LastEff: row.Eff, LastN: 2, CopiedAt: 3}),
 				tx.AddVerdicts(ctx, []store.Verdict{{OpID: row.ID, Dev: o.device, N: 1, G: row.G, Verdict: "ok", Seq: 1, Eff: row.Eff}}),

@@ -189,6 +189,8 @@ func (e *Engine) load(r Record) error {
 		}
 	case r.Kind == KindMeta && r.Key == keyWants:
 		return e.loadWants(r.Val)
+	case r.Kind == KindMeta && r.Key == keyShed:
+		return e.loadShed(r.Val)
 	case r.Kind == KindCard && len(r.Key) == len(bucketKey(0)):
 		return e.files.read(r.Val)
 	case r.Kind == KindCard:

@@ -17,10 +17,11 @@ const (
 	Full                  // all that its owner may read, or what was begun here
 )
 
-// want is a file that its owner asked to hold in full.
+// want is a file that its owner asked to hold in full, or one for which there was no room any more.
 type want struct {
-	At  int64 // when the server last took it, ms UTC by its clock; 0 for never
-	Ask bool  // the server is to be told
+	At   int64 // when the server last took it, ms UTC by its clock; 0 for never
+	Ask  bool  // the server is to be told
+	Shed bool  // it is to be told that the card is enough, until somebody opens the file
 }
 
 // wanted is a want as it lies in the store.
@@ -31,7 +32,10 @@ type wanted struct {
 	Ask  bool
 }
 
-const keyWants = "wants"
+const (
+	keyWants = "wants"
+	keyShed  = "shed" // the files alone: an older version reads the wants
+)
 
 // renewAfter is how old a want may be before a person who opens the file again renews it, in ms.
 const renewAfter = int64(24 * 3_600_000)
@@ -66,7 +70,7 @@ func (e *Engine) Want(now int64, files ...op.ID) (bool, error) {
 			ask = ask || w.Ask
 			continue
 		}
-		w.Ask, ask = true, true
+		w.Ask, w.Shed, ask = true, false, true
 		t.want(file, w)
 	}
 	if t.wants == nil {
@@ -95,10 +99,22 @@ func (e *Engine) asking() []op.ID {
 	return out[:min(len(out), op.MaxWant)]
 }
 
-// wantsMore reports whether there is something that the server was not told yet, because it is more than one pull may want.
+// shedding lists what the next pull gives up.
+func (e *Engine) shedding() []op.ID {
+	var out []op.ID
+	for f, w := range e.wants {
+		if w.Shed {
+			out = append(out, f)
+		}
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].Compare(out[j]) < 0 })
+	return out[:min(len(out), op.MaxWant)]
+}
+
+// wantsMore reports whether there is something that the server was not told yet, because it is more than one pull may say.
 func (e *Engine) wantsMore() bool {
 	for _, w := range e.wants {
-		if w.Ask {
+		if w.Ask || w.Shed {
 			return true
 		}
 	}
@@ -133,20 +149,25 @@ func (t *tx) want(file op.ID, w want) {
 // had opened would leave their device. Of what it has just promised it need not be told.
 func (t *tx) wantAgain(promised []op.ID) {
 	for f, w := range t.e.wants {
-		if !w.Ask && t.serverNow < w.At+op.WantFor && !contains(promised, f) {
+		if !w.Ask && !w.Shed && t.serverNow < w.At+op.WantFor && !contains(promised, f) {
 			t.want(f, want{At: w.At, Ask: true})
 		}
 	}
 }
 
-// wantsRecord is what lies in the store.
-func wantsRecord(wants map[op.ID]want) Record {
-	list := make([]wanted, 0, len(wants))
+// wantsRecords is what lies in the store.
+func wantsRecords(wants map[op.ID]want) []Record {
+	list, shed := make([]wanted, 0, len(wants)), []op.ID{}
 	for f, w := range wants {
-		list = append(list, wanted{File: f, At: w.At, Ask: w.Ask})
+		if w.Shed {
+			shed = append(shed, f)
+		} else {
+			list = append(list, wanted{File: f, At: w.At, Ask: w.Ask})
+		}
 	}
 	sort.Slice(list, func(i, j int) bool { return list[i].File.Compare(list[j].File) < 0 })
-	return record(KindMeta, keyWants, list)
+	sort.Slice(shed, func(i, j int) bool { return shed[i].Compare(shed[j]) < 0 })
+	return []Record{record(KindMeta, keyWants, list), record(KindMeta, keyShed, shed)}
 }
 
 func (e *Engine) loadWants(val []byte) error {
@@ -156,6 +177,30 @@ func (e *Engine) loadWants(val []byte) error {
 	}
 	for _, w := range list {
 		e.wants[w.File] = want{At: w.At, Ask: w.Ask}
+	}
+	return nil
+}
+
+func (e *Engine) loadShed(val []byte) error {
+	var list []op.ID
+	if err := op.Unmarshal(val, &list); err != nil {
+		return err
+	}
+	for _, f := range list {
+		e.wants[f] = want{Shed: true}
+	}
+	return nil
+}
+
+// forgotten notes what the server no longer remembers to give in full. What was opened since stays asked for.
+func (t *tx) forgotten(files []op.ID) error {
+	if len(files) > op.MaxWant {
+		return errs.E(errs.BadRequest, "err.bad_request")
+	}
+	for _, f := range files {
+		if t.e.wants[f].Shed {
+			t.want(f, want{})
+		}
 	}
 	return nil
 }

@@ -10,7 +10,7 @@ import (
 
 // NextPull returns the request for what is new.
 func (e *Engine) NextPull() op.Pull {
-	p := op.Pull{Dev: e.meta.Dev, Cursor: e.meta.Cursor, Digest: e.sum.Bytes(), Want: e.asking()}
+	p := op.Pull{Dev: e.meta.Dev, Cursor: e.meta.Cursor, Digest: e.sum.Bytes(), Want: e.asking(), Shed: e.shedding()}
 	if e.sendHeld {
 		p.Full, p.Held = true, e.holdings()
 	}
@@ -67,6 +67,9 @@ func (e *Engine) HandlePull(ans op.PullAnswer, now int64) (changed []op.ID, more
 			return nil, false, err
 		}
 	}
+	if err := t.forgotten(ans.Shed); err != nil {
+		return nil, false, err
+	}
 	if err := t.taken(ans.Wanted); err != nil {
 		return nil, false, err
 	}
@@ -85,7 +88,7 @@ func (e *Engine) HandlePull(ans op.PullAnswer, now int64) (changed []op.ID, more
 		return nil, false, err
 	}
 	e.sendHeld, e.behind = false, false
-	return changed, ans.More || (ans.Reset || len(ans.Wanted) > 0) && e.wantsMore(), nil
+	return changed, ans.More || (ans.Reset || len(ans.Wanted)+len(ans.Shed) > 0) && e.wantsMore(), nil
 }
 
 // contact sets the clocks by the server's, both in ms UTC. Nothing in the log is later than the server's now, or than

@@ -1,16 +1,19 @@
 package client
 
 import (
+	"cmp"
 	"encoding/hex"
 	"fmt"
 
 	"damping/shared/attach"
+	"damping/shared/domain"
 	"damping/shared/op"
 )
 
 // When the disk is full, what the server can give again goes, and what it cannot never does: first the reserve, which is
 // there for that moment alone, then what is kept for a restored server, then copies of attachments, the oldest first,
-// those fetched before those sent. What waits to be sent, what was taken for a form, what was refused, and drafts stay.
+// those fetched before those sent, then closed files but for their cards. What waits to be sent, what was taken for a form,
+// what was refused, and drafts stay.
 
 // reserveRows is how many rows of the size of a chunk are kept as a reserve: 20 MiB.
 const reserveRows = 80
@@ -66,7 +69,7 @@ func (e *Engine) Shed() (bool, error) {
 			return done, err
 		}
 	}
-	return false, nil
+	return e.shedClosed()
 }
 
 func (e *Engine) shedReserve() (bool, error) {
@@ -95,6 +98,69 @@ func (e *Engine) shedCopy(state BlobState, but op.ID) (bool, error) {
 		return err == nil, err
 	}
 	return false, nil
+}
+
+// shedClosed gives up all but the card of the closed file that was opened longest ago.
+func (e *Engine) shedClosed() (bool, error) {
+	busy := e.busy()
+	oldest, found := op.ID{}, false
+	e.files.each(func(f op.ID, x *entry) {
+		if !x.row || !domain.Closed(x.card) || !x.holds(op.Core) || busy[f] {
+			return
+		}
+		if was := oldest; !found || cmp.Or(cmp.Compare(e.wants[f].At, e.wants[was].At), f.Compare(was)) < 0 {
+			oldest, found = f, true
+		}
+	})
+	if !found {
+		return false, nil
+	}
+	t := e.begin()
+	if err := t.shed(oldest); err != nil {
+		return false, err
+	}
+	_, err := t.commit(false)
+	return err == nil, err
+}
+
+// busy lists the files with own work on its way: the server gives them in full again at once, for that work's sake.
+func (e *Engine) busy() map[op.ID]bool {
+	out := map[op.ID]bool{}
+	for i := range e.own {
+		out[e.own[i].Op.File] = true
+	}
+	for _, b := range e.blobs {
+		out[b.Scope.File] = true
+	}
+	return out
+}
+
+// shed gives up all but the card of a file, as if the server had released it. The card is the device's own work and lies
+// under no grant: that tells the server at the next pull that something has changed, and it sends its own.
+func (t *tx) shed(file op.ID) error {
+	x := t.entry(file)
+	core, err := t.base(op.Scope{File: file, Part: op.Core})
+	if err != nil {
+		return err
+	}
+	card := domain.CardOf(domain.Parts{op.Core: core.state}, x.card.Kind, file)
+	reads := uint8(0)
+	for _, p := range op.Parts {
+		if x.mayRead(p) {
+			reads |= partBit(p)
+		}
+	}
+	for _, h := range x.held {
+		if h.part != op.CardPart {
+			s := op.Scope{File: file, Part: h.part}
+			t.unhold(s)
+			t.dropBase(s)
+		}
+	}
+	t.hold(op.Holding{Scope: op.Scope{File: file, Part: op.CardPart}})
+	t.list(card, reads)
+	t.want(file, want{Shed: true})
+	return nil
 }
 
 // Room is what takes room on the device, in bytes, about.

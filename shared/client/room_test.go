@@ -2,6 +2,8 @@ package client_test
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"damping/shared/attach"
@@ -54,6 +56,101 @@ func TestShed(t *testing.T) {
 		d.reopen()
 		if !here(waiting) || !here(staged) || d.lies() != 2 {
 			t.Errorf("%d chunks after all", d.lies())
+		}
+	})
+}
+
+func TestShedClosed(t *testing.T) {
+	// opened gives a closed case in full, as if it had been asked for at an instant.
+	opened := func(d *desk, at int64, state string) op.ID {
+		file := d.id()
+		d.page(op.PullAnswer{Now: at, Wanted: []op.ID{file}, Cursor: op.Cursor{Epoch: op.ID{9}, Seq: 1}, Snapshots: []op.Snapshot{
+			snapshot(file, op.Core, 1, domain.CaseState, state), snapshot(file, op.Identity, 1, domain.CaseReporterName, "Sari"),
+			snapshot(file, op.Story, 1, domain.CaseWish, "lama")}})
+		d.seq = 1
+		return file
+	}
+	shed := func(d *desk) bool {
+		d.t.Helper()
+		more, err := d.Shed()
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		return more
+	}
+	bases := func(d *desk) int {
+		all, _ := d.store.Load(client.KindBase)
+		return len(all)
+	}
+
+	t.Run("goes last, the one opened longest ago first, and its card stays", func(t *testing.T) {
+		d := newDesk(t)
+		newer, older, open := opened(d, now, domain.CaseShut), opened(d, now-1000, domain.CaseDuplicate), opened(d, now-2000, "")
+		_ = d.store.Commit(false, client.Record{Kind: client.KindRetain, Key: "r", Val: []byte{1}})
+		grades := func() string { return fmt.Sprint(d.Grade(older), d.Grade(newer), d.Grade(open), bases(d)) }
+		for _, want := range []string{"2 2 2 9", "2 2 2 9", "1 2 2 6", "1 1 2 3"} {
+			if got := grades(); got != want {
+				t.Fatalf("grades and bases are %s, want %s", got, want)
+			}
+			shed(d)
+		}
+		d.reopen()
+		if shed(d) || grades() != "1 1 2 3" {
+			t.Errorf("after all %s", grades())
+		}
+		c, ok := d.Card(older)
+		if !ok || c.State != domain.CaseDuplicate || strings.Contains(c.Find, "sari") {
+			t.Errorf("its card is %+v", c)
+		}
+		if parts, _ := d.File(older); len(parts) != 0 {
+			t.Error("it is still to be seen")
+		}
+	})
+
+	t.Run("the server is told until it has heard it, and not what was opened since", func(t *testing.T) {
+		d := newDesk(t)
+		one, two := opened(d, now-1000, domain.CaseShut), opened(d, now, domain.CaseShut)
+		before := d.NextPull()
+		for shed(d) {
+		}
+		d.reopen()
+		asked := d.NextPull()
+		if !slices.Equal(asked.Shed, []op.ID{one, two}) || slices.Equal(asked.Digest, before.Digest) {
+			t.Fatalf("gives up %v", asked.Shed)
+		}
+		if ask, err := d.Want(now, two); !ask || err != nil {
+			t.Errorf("what was shed cannot be opened: %v", err)
+		}
+		if asked := d.NextPull(); !slices.Equal(asked.Shed, []op.ID{one}) || !slices.Equal(asked.Want, []op.ID{two}) {
+			t.Errorf("gives up %v, wants %v", asked.Shed, asked.Want)
+		}
+		d.page(op.PullAnswer{Shed: []op.ID{one, two}, Cursor: asked.Cursor}) // as the server heard it before two was opened
+		d.reopen()
+		if asked := d.NextPull(); len(asked.Shed) != 0 || !slices.Equal(asked.Want, []op.ID{two}) {
+			t.Errorf("gives up %v, wants %v", asked.Shed, asked.Want)
+		}
+	})
+
+	t.Run("what own work is on its way for stays, and drafts and refused words of the others", func(t *testing.T) {
+		d := newDesk(t)
+		written, other := opened(d, now, domain.CaseShut), opened(d, now, domain.CaseShut)
+		d.write(domain.CaseWish.Set(other, other, "ditolak", nil))
+		batch, _ := d.NextPush()
+		d.ack(op.Rejected, batch.Ops...)
+		d.write(domain.CaseWish.Set(written, written, "baru", nil))
+		draft := fmt.Sprintf("%x/form", other[:])
+		if err := d.PutNote(draft, []byte("x")); err != nil {
+			t.Fatal(err)
+		}
+		for shed(d) {
+		}
+		d.page(op.PullAnswer{Shed: d.NextPull().Shed, Cursor: op.Cursor{Epoch: op.ID{9}, Seq: 1}})
+		kept, _ := d.Note(draft)
+		if d.Grade(written) != client.Full || d.Grade(other) != client.CardOnly || d.Unsent() != 1 || kept == nil {
+			t.Errorf("grades %d and %d, %d unsent, draft %q", d.Grade(written), d.Grade(other), d.Unsent(), kept)
+		}
+		if all := d.Refused(); len(all) != 1 || len(all[0].Ops) != 1 {
+			t.Errorf("refused: %+v", all)
 		}
 	})
 }

@@ -20,15 +20,20 @@ func (t *tx) card(s *op.Snapshot) error {
 	if c.File != file {
 		return errs.E(errs.BadRequest, "err.bad_request")
 	}
-	c.Find = domain.Fold(file.Provisional()) + "\n"
+	t.hold(s.Holding)
+	t.list(c, bitsOf(s.Reads))
+	return t.tidy(file)
+}
+
+// list puts the card of a file into the list. It is found by its number alone.
+func (t *tx) list(c domain.Card, reads uint8) {
+	c.Find = domain.Fold(c.File.Provisional()) + "\n"
 	if c.Number != "" {
 		c.Find += domain.Fold(c.Number) + "\n"
 	}
-	t.hold(s.Holding)
-	x := t.entry(file).withRow(&c)
-	x.reads = bitsOf(s.Reads)
-	t.files[file] = x
-	return t.tidy(file)
+	x := t.entry(c.File).withRow(&c)
+	x.reads = reads
+	t.files[c.File] = x
 }
 
 // tidy takes away what is kept of own work in parts of a file that may not be read, and shows again what was hidden of the

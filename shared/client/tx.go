@@ -112,7 +112,7 @@ func (t *tx) commit(durable bool) ([]op.ID, error) {
 	e.meta, e.own, e.refused = t.meta, t.own, t.refused
 	if t.wants != nil {
 		e.wants = t.wants
-		t.records = append(t.records, wantsRecord(t.wants))
+		t.records = append(t.records, wantsRecords(t.wants)...)
 	}
 	was := make(map[op.ID]*entry, len(t.files))
 	for f, x := range t.files {

@@ -69,16 +69,18 @@ type Pull struct {
 	Full   bool      `cbor:"4,keyasint,omitempty"` // Held is the whole list, even when empty
 	Limit  int       `cbor:"5,keyasint,omitempty"` // most bytes wanted, about; 0 leaves it to the server
 	Want   []ID      `cbor:"6,keyasint,omitempty"` // files to be held in full from now on; MaxWant at most
+	Shed   []ID      `cbor:"7,keyasint,omitempty"` // files that there was no room to hold in full any more; MaxWant at most
 }
 
-// MaxWant is how many files one Pull may ask for.
+// MaxWant is how many files one Pull may ask for, and how many it may give up.
 const MaxWant = 100
 
 // WantFor is how long a file that was asked for is given in full after it was last asked for, in ms.
 const WantFor = int64(14 * 24 * 3_600_000)
 
 // Mark stands for what the asking device held and had read. The answer repeats it: a page changes a device only when
-// it answers the device as it is. What the device wants is no part of that: a person may open another file meanwhile.
+// it answers the device as it is. What the device wants is no part of that: a person may open another file meanwhile. What
+// it has shed it holds no longer, and that is.
 func (p *Pull) Mark() []byte {
 	sum := sha256.Sum256(Marshal([]any{p.Dev, p.Cursor, p.Digest}))
 	return sum[:16]
@@ -95,7 +97,7 @@ type Snapshot struct {
 }
 
 // PullAnswer is one page. The device applies it in this order, in one local transaction with the cursor: Reset, Revoked,
-// Snapshots, Released, Ops, Wanted, Cursor.
+// Snapshots, Released, Ops, Shed, Wanted, Cursor.
 type PullAnswer struct {
 	NeedHeld  bool       `cbor:"0,keyasint,omitempty"` // nothing else is in the answer: ask again with Full
 	Reset     bool       `cbor:"1,keyasint,omitempty"` // another epoch: drop what is held, offer the retained ops again; before Revoked
@@ -108,6 +110,7 @@ type PullAnswer struct {
 	For       []byte     `cbor:"8,keyasint"`            // Mark of the Pull
 	Released  []Scope    `cbor:"9,keyasint,omitempty"`  // not held any more though the right stands; own unsent work stays
 	Wanted    []ID       `cbor:"10,keyasint,omitempty"` // what the Pull wanted: it is remembered
+	Shed      []ID       `cbor:"11,keyasint,omitempty"` // what the Pull has shed: that it was ever wanted is forgotten
 	Inbox     int        `cbor:"16,keyasint,omitempty"` // groups set aside that wait for this person to decide
 	Fate      *Fate      `cbor:"17,keyasint,omitempty"` // of what this person wrote and was set aside; nil when nothing was
 	MinClient uint16     `cbor:"18,keyasint,omitempty"` // the least Client that may write anew; what was written is taken from all

@@ -76,11 +76,11 @@ func (m *answers) drop(dev op.ID) {
 
 // recall returns the last answer to a device if an answer made anew would be made of the same: the device is where that
 // answer took it, the rights are the same, and nothing has happened in what it may read, be it since the answer or since
-// what the device has read. Who asks with a list, or for a file, is answered anew.
+// what the device has read. Who asks with a list, or for a file, or gives one up, is answered anew.
 func (c *Core) recall(r Reader, p *op.Pull, now *answered) (*answered, error) {
 	a := c.answers.get(p.Dev)
 	switch {
-	case a == nil, p.Full, len(p.Want) > 0, p.Cursor.Epoch != now.epoch, a.epoch != now.epoch, a.mark != now.mark:
+	case a == nil, p.Full, len(p.Want)+len(p.Shed) > 0, p.Cursor.Epoch != now.epoch, a.epoch != now.epoch, a.mark != now.mark:
 		return nil, nil
 	case !slices.Equal(a.apps, now.apps), !bytes.Equal(a.digest, p.Digest), a.until != 0 && a.until <= r.Now():
 		return nil, nil

@@ -53,9 +53,9 @@ type grade struct {
 
 // grades decides for every file that somebody may read, in order of file. In full are held: what is theirs or what they were
 // let into, while it is open; what the device asked for within a fortnight; and a file whose core they may not read, of
-// which there is no card. All else is a card, so that who looks after thousands of files holds thousands of rows. until is
-// when that changes by itself.
-func grades(r Reader, actor Actor, apps []op.ID, want []op.ID) (out []*grade, until int64, err error) {
+// which there is no card. All else is a card, so that who looks after thousands of files holds thousands of rows. What was
+// asked for and is shed by this pull was not asked for, unless it is by the same. until is when that changes by itself.
+func grades(r Reader, actor Actor, apps []op.ID, want, shed []op.ID) (out []*grade, until int64, err error) {
 	rights, err := r.Granted(apps)
 	if err != nil {
 		return nil, 0, err
@@ -82,7 +82,7 @@ func grades(r Reader, actor Actor, apps []op.ID, want []op.ID) (out []*grade, un
 		switch at, ok := asked[g.file]; {
 		case g.rights[0].Scope.Part != op.Core:
 			g.full = true
-		case g.wanted, ok && r.Now() < at+op.WantFor:
+		case g.wanted, ok && r.Now() < at+op.WantFor && !slices.Contains(shed, g.file):
 			g.full = true
 			until = Sooner(until, at+op.WantFor)
 		case isTitled:
@@ -132,9 +132,9 @@ func inOrder(list []*grade) {
 	})
 }
 
-// wants checks what a device asks for.
+// wants checks what a device asks for and gives up.
 func wants(p *op.Pull) error {
-	if len(p.Want) > op.MaxWant {
+	if len(p.Want) > op.MaxWant || len(p.Shed) > op.MaxWant {
 		return errs.E(errs.TooLarge, "err.too_large").At("want")
 	}
 	return nil

@@ -3,6 +3,7 @@ package oplog_test
 import (
 	"bytes"
 	"context"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -181,6 +182,58 @@ func TestGrades(t *testing.T) {
 			t.Error("the row is left")
 		}
 	})
+}
+
+// A phone whose disk is full gives up closed cases. They stay away until somebody opens them, and nobody believes them held.
+func TestShed(t *testing.T) {
+	o := newOffice(t)
+	wati, head := o.phone("wati"), o.phone("head")
+	file := wati.newCase()
+	wati.sync()
+	head.sync()
+	head.want(file)
+	wati.write(domain.Ask(file, "mandiri", "selesai", func(op.FieldID) []op.ID { return nil })...)
+	wati.sync()
+	head.sync()
+	head.write(domain.Approve(file, domain.ApproveArgs{Yes: true, Reason: "ya"}, domain.AskedHeads(file, head.parts(file))))
+	head.sync()
+	wati.sync()
+	wati.write(domain.Close(domain.Case, file, domain.CloseArgs{As: "mandiri", Reason: "selesai"}, domain.CourseHeads(domain.Case, file, wati.parts(file))))
+	wati.sync()
+	head.sync()
+	if !domain.Closed(head.row(file)) || head.Grade(file) != client.Full {
+		t.Fatalf("grade %d, %+v", head.Grade(file), head.row(file))
+	}
+	row := func() domain.Card { c := head.row(file); c.Find = ""; return c }
+	before := row()
+	for more := true; more; {
+		var err error
+		if more, err = head.Shed(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if head.Grade(file) != client.CardOnly || !reflect.DeepEqual(row(), before) {
+		t.Fatalf("grade %d, %+v", head.Grade(file), row())
+	}
+	for range 2 {
+		head.sync()
+		if head.Grade(file) != client.CardOnly {
+			t.Error("it came back by itself")
+		}
+	}
+	other := o.phone("head")
+	other.sync()
+	other.want(file)
+	other.write(domain.Reopen(domain.Case, file, domain.ReopenArgs{Reason: "lagi"}, domain.CourseHeads(domain.Case, file, other.parts(file))))
+	other.sync()
+	head.sync()
+	if head.Grade(file) != client.CardOnly || domain.Closed(head.row(file)) {
+		t.Errorf("grade %d, %+v", head.Grade(file), head.row(file))
+	}
+	head.want(file)
+	if head.Grade(file) != client.Full || domain.CaseState.Get(head.parts(file), file).V != domain.CaseState.Get(other.parts(file), file).V {
+		t.Error("who opens it does not see it as it is")
+	}
 }
 
 // What a device asks for and may not read is no reason to remember anything: a hostile one could fill the store with ids.

@@ -170,10 +170,10 @@ func (t memoryTx) SetDelivered(dev op.ID, gone []op.Scope, now []op.Holding) err
 
 func (t memoryTx) Wanted(dev op.ID) (map[op.ID]int64, error) { return t.wanted[dev], nil }
 
-func (t memoryTx) SetWanted(dev op.ID, files []op.ID) error {
+func (t memoryTx) SetWanted(dev op.ID, files, shed []op.ID) error {
 	all := map[op.ID]int64{}
 	for f, at := range t.wanted[dev] {
-		if t.now < at+op.WantFor {
+		if t.now < at+op.WantFor && !slices.Contains(shed, f) {
 			all[f] = at
 		}
 	}

@@ -85,17 +85,17 @@ func (c *Core) Pull(ctx context.Context, actor Actor, p op.Pull) (op.PullAnswer,
 		return ans, err
 	}
 	gone, now := changes(delivered, next)
-	if len(gone)+len(now)+len(wanted) == 0 {
+	if len(gone)+len(now)+len(wanted)+len(p.Shed) == 0 {
 		c.answers.put(actor.Dev, made)
 		return ans, nil
 	}
 	c.answers.put(actor.Dev, nil)
 	err = c.store.Update(ctx, func(tx Tx) error {
 		// Only a memory of what was answered: if it is lost, the device is asked for its list.
-		if err := tx.SetDelivered(actor.Dev, gone, now); err != nil || len(wanted) == 0 {
+		if err := tx.SetDelivered(actor.Dev, gone, now); err != nil || len(wanted)+len(p.Shed) == 0 {
 			return err
 		}
-		return tx.SetWanted(actor.Dev, wanted)
+		return tx.SetWanted(actor.Dev, wanted, p.Shed)
 	})
 	if err == nil && len(p.Want) == 0 {
 		c.answers.put(actor.Dev, made)
@@ -137,14 +137,14 @@ func (w *page) rights() (*answered, error) {
 // fill fills the answer and returns what the device holds once it has applied it.
 func (w *page) fill(held []op.Holding, made *answered) (next []op.Holding, err error) {
 	if w.plan == nil {
-		if w.plan, made.until, err = grades(w.r, w.actor, made.apps, w.p.Want); err != nil {
+		if w.plan, made.until, err = grades(w.r, w.actor, made.apps, w.p.Want, w.p.Shed); err != nil {
 			return nil, err
 		}
 	}
 	if w.dev, err = w.r.Device(w.actor.Dev); err != nil {
 		return nil, err
 	}
-	w.ans.Wanted = w.p.Want
+	w.ans.Wanted, w.ans.Shed = w.p.Want, w.p.Shed
 	for _, g := range w.plan {
 		if g.wanted {
 			w.wanted = append(w.wanted, g.file)

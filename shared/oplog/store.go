@@ -129,8 +129,9 @@ type Tx interface {
 	SetHead(Head) error
 	SetDevice(dev op.ID, d Device) error
 	SetDelivered(dev op.ID, gone []op.Scope, now []op.Holding) error
-	// SetWanted remembers that a device has now asked for files, and forgets what it asked for longer than op.WantFor ago.
-	SetWanted(dev op.ID, files []op.ID) error
+	// SetWanted forgets that a device asked for what it has shed, and for all that it asked for longer than op.WantFor ago, and
+	// remembers that it has now asked for files.
+	SetWanted(dev op.ID, files, shed []op.ID) error
 
 	Verdict(id op.ID) (Stored, bool, error)
 	UsedN(dev op.ID, n uint64) (bool, error) // an op of the log has this number of this device
