@@ -93,8 +93,12 @@ func (d *device) asks(req *op.Pull) {
 	}
 }
 
-// remembered takes in what an answer says. Of what was asked for the server remembers only what could be read then.
+// remembered takes in what an answer says. What was shed the server forgets; of what was asked for it remembers only what
+// could be read then.
 func (d *device) remembered(ans *op.PullAnswer) {
+	for _, f := range ans.Shed {
+		delete(d.w.wants[d], f)
+	}
 	if len(ans.Wanted) > 0 && d.w.wants[d] == nil {
 		d.w.wants[d] = map[op.ID]int64{}
 	}
