@@ -1,7 +1,11 @@
 // The little CBOR that the sealed outbox speaks with the server: lists, bytes, small numbers, texts and truths.
 
+// What says that this very body will never be taken: it is not what was asked for, or more than somebody on the way lets
+// through.
+const hopeless = new Set([400, 413, 422]);
+
 // postCBOR answers the list that the server answers; or "signin" when somebody has to sign in first, "retry" when trying
-// again may help.
+// again may help, "refused" when something else must be sent.
 async function postCBOR(path, body) {
   try {
     const response = await fetch(path, {
@@ -13,6 +17,7 @@ async function postCBOR(path, body) {
       signal: AbortSignal.timeout(60_000),
     });
     if (response.status === 401 || response.status === 403) return "signin";
+    if (hopeless.has(response.status)) return "refused";
     if (!response.ok) return "retry";
     const answer = cborItem(new Uint8Array(await response.arrayBuffer()));
     return Array.isArray(answer) ? answer : "retry";

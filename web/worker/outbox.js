@@ -13,9 +13,11 @@ const outboxPatience = 10_000; // ms to wait for a page that is sending
 async function flushOutbox() {
   if (!(await anySealed())) return 0;
   try {
-    const left = await navigator.locks.request("sync", { signal: AbortSignal.timeout(outboxPatience) }, sendSealed);
+    const acts = await navigator.locks.request("sync", { signal: AbortSignal.timeout(outboxPatience) }, sendSealed);
+    if (acts.away > 0) return acts.away + acts.refused;
     // Who comes second waits: only a page's own turn may end with the word that nothing is left (wipe.js).
-    return left || (await navigator.locks.request("parcels", { signal: AbortSignal.timeout(parcelPatience) }, sendParcels));
+    const bytes = await navigator.locks.request("parcels", { signal: AbortSignal.timeout(parcelPatience) }, sendParcels);
+    return acts.refused + bytes;
   } catch {
     return 1;
   }
@@ -29,24 +31,34 @@ async function anySealed() {
   return false;
 }
 
+// sendSealed answers how many acts are left because the server is away, and how many because it does not take them. A
+// batch that is refused whole is sent in halves, until the box that is at fault stands alone: it stays, and holds up none
+// behind it.
 async function sendSealed() {
   const old = (await dampingOutbox.orphans()).filter(({ at }) => Date.now() - at > outboxLife);
   if (old.length > 0) await dampingOutbox.forget(old.map(({ key }) => key));
 
+  let refused = 0;
   for (const { orphan, list, settle } of await sources()) {
-    const rows = (await list()).filter(({ head }) => !head.parcel);
-    while (rows.length > 0) {
-      const batch = cutBatch(rows);
+    const batches = cutBatches((await list()).filter(({ head }) => !head.parcel));
+    while (batches.length > 0) {
+      const batch = batches.shift();
       const answers = await postSealed(orphan, batch.map(({ box }) => box));
-      if (answers === "signin") return 0;
-      if (answers === "retry") return batch.length + rows.length;
+      if (answers === "signin") return { away: 0, refused };
+      if (answers === "retry") return { away: batch.length + batches.flat().length, refused };
+      if (answers === "refused") {
+        const half = batch.length >> 1;
+        if (half > 0) batches.unshift(batch.slice(0, half), batch.slice(half));
+        else refused++;
+        continue;
+      }
       const taken = batch.filter((_, i) => answers[i]?.[1] === true);
       if (taken.length === 0) continue;
       await settle(taken.map(({ key }) => key));
       await tellPages();
     }
   }
-  return 0;
+  return { away: 0, refused };
 }
 
 // sources are the places where something may wait: the worker's own first, then the stores.
@@ -70,13 +82,20 @@ function costly() {
   return line?.saveData === true || line?.type === "cellular";
 }
 
-function cutBatch(rows) {
+function cutBatches(rows) {
+  const batches = [];
   let bytes = 0;
-  let n = 0;
-  while (n < rows.length && n < outboxMost && (n === 0 || bytes + rows[n].box.length <= outboxBatch)) {
-    bytes += rows[n++].box.length;
+  for (const row of rows) {
+    const last = batches.at(-1);
+    bytes += row.box.length;
+    if (last && last.length < outboxMost && bytes <= outboxBatch) {
+      last.push(row);
+    } else {
+      batches.push([row]);
+      bytes = row.box.length;
+    }
   }
-  return rows.splice(0, n);
+  return batches;
 }
 
 // postSealed answers the server's rows [group, taken, code], one for each box; or why there are none.

@@ -13,7 +13,7 @@ async function sendParcels() {
       const became = await sendParcel(head.group, box, may);
       if (became === "signin") return left;
       if (became === "retry") return left + 1;
-      if (became === "later") left++;
+      if (became === "later" || became === "refused") left++;
       if (became !== "taken") continue; // it holds up none behind it
       await settle([key]);
       await tellPages();
@@ -23,7 +23,7 @@ async function sendParcels() {
 }
 
 // sendParcel answers "taken" when the server need not be asked again, "retry" when the line is at fault, "later" when the
-// server has no room, "signin" when somebody has to sign in, and "waits" for what does not pass by itself.
+// server has no room, "signin" when somebody has to sign in, and "waits" or "refused" for what does not pass by itself.
 async function sendParcel(id, box, may) {
   for (let round = 0; round < parcelRounds; round++) {
     const answer = await postPiece(box, 0, new Uint8Array());

@@ -77,9 +77,11 @@ for (const Browser of browsers) {
       await wati.see(at("unlock"));
     }
 
-    // wake lets the worker notice that the line is back, in the way in which this browser does without a page.
-    async function wake(from) {
+    // wake lets the worker notice that the line is back, or what it is now, in the way in which this browser does without a
+    // page.
+    async function wake(from, line) {
       network.clear();
+      if (line) network.lie(line);
       if (Browser === Chromium) return (await WorkerHandle.of(from)).sync("queue");
       for (const channel of push.channels.keys()) {
         await fetch(`http://${push.host}/wpush/${channel}`, { method: "POST", headers: { TTL: "60" } });
@@ -202,6 +204,37 @@ for (const Browser of browsers) {
       await wati.signIn("wati");
       await accepted(before + 1);
       await elsewhere(...texts);
+      await wati.go(casePath);
+      await wati.unlock();
+      await once(wati, ...texts);
+    });
+
+    test("what is refused holds up neither the words nor the bytes behind it", async () => {
+      const narrow = 4096;
+      const answered = (path, status) => network.requests.filter((seen) => seen.path === path && seen.status === status).length;
+      const [words, bytes] = ["/api/sync/sealed", "/api/sync/parcel"];
+      const photo = await camera.take(page);
+      await writeAway(`${canary}, tujuh.`, photo);
+      for (const [i, text] of [`${canary}, delapan. ${"Panjang. ".repeat(600)}`, `${canary}, sembilan.`].entries()) {
+        texts.push(text.trim());
+        await wati.writeNote(text);
+        await wati.unsent(3 + i);
+      }
+      await lock();
+      await wati.see(at("waiting") + '[data-unsent="4"]');
+      const [taken, refused] = [answered(words, 200), answered(bytes, 413)];
+      await wake(page, ({ path }) => (path === words || path === bytes ? narrow : "fair"));
+      await wati.see(at("waiting") + '[data-unsent="2"]', /2 pekerjaan sudah terkirim/);
+      for (const deadline = Date.now() + 20_000; answered(bytes, 413) === refused; ) {
+        assert.ok(Date.now() < deadline, "bytes wait behind words that are refused");
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      assert.ok(answered(words, 200) >= taken + 2, "a batch that is refused is sent in halves");
+
+      await wake(page);
+      await wati.see(at("waiting") + '[data-unsent="0"]', /4 pekerjaan sudah terkirim/);
+      await wati.unlock();
+      await wati.sent();
       await wati.go(casePath);
       await wati.unlock();
       await once(wati, ...texts);

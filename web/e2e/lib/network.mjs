@@ -54,8 +54,8 @@ export class Network {
   }
 
   // lie decides what becomes of each request: weather({ method, path }) answers "fair", "swallow" (the line takes it and
-  // nothing ever comes back), "deaf" (the server has done it, and its answer is lost), or "twice" (it arrives two times,
-  // side by side).
+  // nothing ever comes back), "deaf" (the server has done it, and its answer is lost), "twice" (it arrives two times, side
+  // by side), or a number (a longer body is answered 413, as by a proxy that lets no more through).
   lie(weather) {
     this.weather = weather;
   }
@@ -146,6 +146,11 @@ export class Network {
     delete headers["proxy-connection"];
     try {
       const body = Buffer.concat(await request.toArray());
+      if (body.length > weather) {
+        seen.status = 413;
+        response.writeHead(413).end();
+        return;
+      }
       const send = async () => {
         const upstream = ask({ hostname: "127.0.0.1", port: url.port, path: seen.path, method: request.method, headers });
         upstream.end(body);
