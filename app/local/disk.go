@@ -199,7 +199,7 @@ func (d *Disk) Leave(name string) error { return d.shim.leave(name) }
 // Seize locks the store in the tab that has it open, so that it can be unlocked here.
 func (d *Disk) Seize(name string) error { return d.shim.seize(name) }
 
-// Unsent counts the changes that wait in a store to be sent, at most; it needs no password.
+// Unsent counts the changes in a store that the server is not known to have, at most; it needs no password.
 func (d *Disk) Unsent(name string) (int, error) { return d.shim.unsent(name) }
 
 // Destroy deletes a store with everything in it, whether it can be read or not. The person was told what is lost.

@@ -5,6 +5,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -186,6 +187,7 @@ func (m *memoryShim) unsent(name string) (int, error) {
 		return 0, err
 	}
 	pending, err := s.records.Load(client.KindPending)
+	pending = slices.DeleteFunc(pending, func(r client.Record) bool { return strings.HasSuffix(r.Key, client.TakenKey) })
 	return len(pending), err
 }
 

@@ -75,6 +75,9 @@ func TestSealedOutbox(t *testing.T) {
 			must(t, s.p.Disk.shim.(*memoryShim).stores[s.name].records.Commit(true, rows...))
 			s.browser.sent()
 			s.wantWaiting(t, state.Waiting{Sent: 1})
+			if n, err := s.StoreUnsent(); n != 0 || err != nil {
+				t.Errorf("%d would be lost, %v", n, err)
+			}
 
 			s.online()
 			must(t, s.Unlock(password))
@@ -134,6 +137,28 @@ func TestSealedOutbox(t *testing.T) {
 			}
 			s.reload(t)
 			s.wantWaiting(t, state.Waiting{Orphans: 1})
+		})
+	})
+
+	t.Run("what the server has taken is not told as lost, though it was not fetched back", func(t *testing.T) {
+		onStand(t, func(t *testing.T, s *stand) {
+			s.sealsTo(t)
+			s.signIn(t)
+			s.server.set(func() {
+				s.server.before = func(path string, _ []byte) (int, errs.Code) {
+					if path == api.SyncPullPath {
+						return -1, ""
+					}
+					return 0, ""
+				}
+			})
+			s.write(t)
+			synctest.Wait()
+			s.Lock()
+			kept, _ := s.p.Disk.shim.(*memoryShim).stores[s.name].records.Load(client.KindPending)
+			if n, err := s.StoreUnsent(); len(kept) == 0 || len(s.boxes(t)) != 0 || n != 0 || err != nil {
+				t.Errorf("%d would be lost of %d, %v", n, len(kept), err)
+			}
 		})
 	})
 

@@ -496,7 +496,8 @@ func TestDiskKnowsItsAccounts(t *testing.T) {
 
 	store := fresh(t, p)
 	s := unlocked(t, p, store)
-	must(t, s.Commit(true, client.Record{Kind: client.KindPending, Key: "1", Val: []byte("x")}))
+	must(t, s.Commit(true, client.Record{Kind: client.KindPending, Key: "1", Val: []byte("x")},
+		client.Record{Kind: client.KindPending, Key: "2" + client.TakenKey, Val: []byte("x")}))
 	s.Lock()
 	last, err := p.Last()
 	must(t, err)

@@ -305,6 +305,12 @@ func scopeKey(s op.Scope) string {
 
 func ownKey(n uint64) string { return fmt.Sprintf("%014x", n) }
 
+// TakenKey ends the key of an op that waits for its base alone: the server has it. Keys are not sealed, so that who cannot
+// open a store can yet tell what would be lost with it.
+const TakenKey = "-taken"
+
+func takenKey(n uint64) string { return ownKey(n) + TakenKey }
+
 func retainKey(o *op.Op) string { return scopeKey(o.Scope()) + "-" + ownKey(o.N) }
 
 func groupKey(g op.ID) string { return hex.EncodeToString(g[:]) }

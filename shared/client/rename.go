@@ -52,13 +52,13 @@ func (t *tx) renumberAll(meant func(*own) bool) {
 func (t *tx) renumber(act []own) {
 	for k := range act {
 		o := &act[k]
-		t.records = append(t.records, drop(KindPending, ownKey(o.Op.N)))
+		t.dropKept(*o)
 		t.meta.N++
 		o.Op.Dev, o.Op.N = t.meta.Dev, t.meta.N
 		if !o.Acked {
 			o.Covered = false // that a snapshot held this number was said of the other machine's
 		}
 		t.touch(o.Op.File)
-		t.records = append(t.records, record(KindPending, ownKey(o.Op.N), *o))
+		t.keep(*o, false)
 	}
 }

@@ -83,9 +83,30 @@ func (t *tx) base(s op.Scope) (*base, error) {
 }
 
 func (t *tx) put(i int, o own) {
+	was := t.own[i].Acked
 	t.own[i] = o
 	t.touch(o.Op.File)
-	t.records = append(t.records, record(KindPending, ownKey(o.Op.N), o))
+	t.keep(o, was)
+}
+
+// keep writes an op under the key that tells whether the server has it, and nothing under the other. Before there were two
+// such keys, all were under the first.
+func (t *tx) keep(o own, was bool) {
+	switch {
+	case o.Acked:
+		t.records = append(t.records, record(KindPending, takenKey(o.Op.N), o), drop(KindPending, ownKey(o.Op.N)))
+	case was:
+		t.records = append(t.records, record(KindPending, ownKey(o.Op.N), o), drop(KindPending, takenKey(o.Op.N)))
+	default:
+		t.records = append(t.records, record(KindPending, ownKey(o.Op.N), o))
+	}
+}
+
+func (t *tx) dropKept(o own) {
+	t.records = append(t.records, drop(KindPending, ownKey(o.Op.N)))
+	if o.Acked {
+		t.records = append(t.records, drop(KindPending, takenKey(o.Op.N)))
+	}
 }
 
 func (t *tx) remove(i int) {
@@ -93,7 +114,7 @@ func (t *tx) remove(i int) {
 	t.erase = t.erase || o.Hidden
 	t.own = slices.Delete(t.own, i, i+1)
 	t.touch(o.Op.File)
-	t.records = append(t.records, drop(KindPending, ownKey(o.Op.N)))
+	t.dropKept(o)
 }
 
 func (t *tx) insert(o own) {

@@ -117,7 +117,9 @@ func (d *disk) look(r client.Record) {
 	case r.Kind == client.KindPending:
 		var o owned
 		decode(r.Val, &o)
-		if _, known := d.pending[r.Key]; !known {
+		n := strings.TrimSuffix(r.Key, client.TakenKey)
+		_, waited := d.pending[n]
+		if _, taken := d.pending[n+client.TakenKey]; !waited && !taken {
 			d.written = append(d.written, o.Op)
 		}
 		d.pending[r.Key] = o

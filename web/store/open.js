@@ -71,9 +71,10 @@ function onLost(listener) {
   tellLost = listener;
 }
 
-// unsent counts the records that wait to be sent; it needs no key.
+// unsent counts the records that wait to be sent; it needs no key. What the server has taken says so in its own.
 async function unsent(name) {
-  return within(name, (db) => settled(db.transaction("pending").objectStore("pending").count()));
+  const keys = await within(name, (db) => settled(db.transaction("pending").objectStore("pending").getAllKeys()));
+  return keys.filter((key) => !key.endsWith("-taken")).length;
 }
 
 // destroy deletes a store with all that is in it. Who asks has told the person what is lost.
