@@ -2,6 +2,7 @@ package state
 
 import (
 	"sync"
+	"time"
 
 	"damping/shared/client"
 	"damping/shared/domain"
@@ -251,9 +252,13 @@ func (o *Office) opened(ctx app.Context, s Status, file op.ID) {
 	}
 }
 
-// after does something when the screen shows what was set before.
+// drawn is how long a browser may take until what was set stands on the screen: two of its frames and some.
+const drawn = 50 * time.Millisecond
+
+// after does something when the screen shows what was set before. It leaves the thread to the browser until then: with two
+// thousand cases the lists take as long to make as all of the saving.
 func after(ctx app.Context, do func(app.Context)) {
-	ctx.Defer(func(ctx app.Context) { ctx.Async(func() { do(ctx) }) })
+	ctx.After(drawn, func(ctx app.Context) { ctx.Async(func() { do(ctx) }) })
 }
 
 // look writes into the person's own space that a file was opened or its names revealed, once in a session. A failure
