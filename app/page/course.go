@@ -251,13 +251,13 @@ func (p *CourseForm) onSubmit(ctx app.Context, e app.Event) {
 // refusal is why a command was not carried out, in words of that command; "" for one that has none.
 func refusal(command string, c errs.Code) string {
 	switch {
-	case !slices.Contains(courseOrder, command):
+	case command == "":
 		return ""
 	case c == errs.Forbidden:
 		return ui.T("refused.forbidden")
 	case c == errs.Conflict:
 		return ui.T("refused.conflict")
-	case c == errs.Invalid:
+	case c == errs.Invalid && slices.Contains(courseOrder, command):
 		return ui.T("refused." + command)
 	}
 	return ""

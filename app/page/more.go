@@ -112,9 +112,11 @@ func (p *More) leaving() app.UI {
 		if p.sync.Unsent > 0 {
 			key := "signout.unsent"
 			out = append(out, ui.H("p").Class("summary").Role("alert").Test("signout-unsent").Text(ui.T(key, p.sync.Unsent)))
+			kept, class := "signout.kept", "quiet"
 			if p.me.Shared {
-				out = append(out, ui.H("p").Class("summary").Text(ui.T("shared.unsentAsk")))
+				kept, class = "shared.unsentAsk", "summary"
 			}
+			out = append(out, ui.H("p").Class(class).Text(ui.T(kept)))
 		}
 		out = append(out, ui.H("div").Class("buttons").Body(
 			ui.H("button").Class("button danger").Type("button").Test("signout-yes").OnClick(p.onOut).Text(ui.T("signout.keep")),

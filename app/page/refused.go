@@ -84,11 +84,14 @@ func (p *Inbox) refusal(r state.Refused) app.UI {
 
 // loses names what a discarding would cost.
 func loses(r state.Refused) string {
-	n := len(r.Facts)
-	if n == 0 {
+	switch n := len(r.Facts); n {
+	case 0:
 		return ui.T("inbox.losesNothing")
+	case 1:
+		return ui.T("inbox.losesOne", factText(r.Facts[0]))
+	default:
+		return ui.T("inbox.loses", factText(r.Facts[0]), n-1)
 	}
-	return ui.T("inbox.loses", factText(r.Facts[0]), n-1)
 }
 
 func (p *Inbox) waysOut(r state.Refused) app.UI {

@@ -183,7 +183,7 @@ for (const Browser of browsers) {
       await other.page.evaluate(() => void dispatchEvent(new Event("online")));
       await other.see(at("refused-link"));
       await other.tap(at("refused-link"));
-      await other.see(at("refused-why"), /Orang lain/);
+      await other.see(at("refused-why"), /sudah berubah sejak Anda melihatnya/);
       await other.see(at("fact"), /Menyerahkan/);
       ratna = other;
     });
