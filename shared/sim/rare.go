@@ -11,17 +11,24 @@ import (
 // Histories that take weeks or several people in turn, and that chance alone would hardly ever tell.
 
 func init() {
-	events = append(events, event{1, (*device).survey}, event{1, (*device).guest}, event{1, (*device).again}, event{1, (*device).month}, event{1, (*device).farewell})
+	events = append(events, event{1, (*device).crowded}, event{1, (*device).guest}, event{1, (*device).again}, event{1, (*device).month}, event{1, (*device).farewell})
 	mustHappen = append(mustHappen, []string{"part read beside a card", "new grant ended between pages", "sent after a month", "inbox hidden again", "inbox named only"})
+}
+
+// crowded is a device with more on it than it needs: who looks after a unit has opened all there is, who works on files has a
+// full disk.
+func (d *device) crowded() {
+	if d.leads() {
+		d.survey()
+	} else {
+		d.tight()
+	}
 }
 
 // survey is a person who opens every file of which they hold the list row, and none of them for a fortnight: all are given
 // up together, in pages as small as they can be.
 func (d *device) survey() {
 	w := d.w
-	if !d.leads() {
-		return
-	}
 	d.cycle()
 	for _, f := range w.files {
 		_, err := d.e.Want(d.clock(), f)

@@ -10,7 +10,6 @@ import (
 // goes on all the same.
 
 func init() {
-	events = append(events, event{1, (*device).tight})
 	mustHappen = append(mustHappen, []string{"kept copy shed", "closed case shed", "closed case stays for own work", "shed case opened again"})
 }
 
@@ -21,19 +20,19 @@ func (d *device) tight() {
 	if w.kinds[f] != domain.Case {
 		return
 	}
-	if w.chance(70) && !domain.Closed(w.row(f).card) && !d.leads() {
+	if !domain.Closed(w.row(f).card) {
 		d.conclude(f, w.people[2].devices[0])
 	}
 	d.atHand(f, func(parts domain.Parts) {
-		if w.chance(25) {
+		if w.chance(10) {
 			d.note(f, parts)
 		}
 	})
-	if w.chance(30) {
+	if w.chance(20) {
 		d.note(f, nil)
 	}
 	before := d.e.Grade(f)
-	for d.shed() && w.chance(95) {
+	for d.shed() && w.chance(98) {
 	}
 	given := before == client.Full && d.e.Grade(f) == client.CardOnly
 	if w.chance(30) {
@@ -42,7 +41,7 @@ func (d *device) tight() {
 	if w.chance(50) {
 		d.pull(w.fate())
 	}
-	if given && w.chance(50) {
+	if given && w.chance(30) {
 		d.opens(f)
 		w.counted["shed case opened again"]++
 	}
