@@ -350,4 +350,24 @@ func TestBlobFate(t *testing.T) {
 			t.Errorf("put %v of %s", put, id)
 		}
 	})
+
+	t.Run("a restored server is offered what the earlier one would not have", func(t *testing.T) {
+		d := newDesk(t)
+		file := d.id()
+		id := d.attach(file, content(5))
+		d.acked(op.Accepted)
+		if err := d.HandleBlobRefused(id, errs.Gone); err != nil {
+			t.Fatal(err)
+		}
+		d.page(op.PullAnswer{Reset: true, Cursor: op.Cursor{Epoch: op.ID{8}, Seq: 1}, Snapshots: []op.Snapshot{
+			snapshot(file, op.Core, 1, domain.CaseDistrict, "lama"), snapshot(file, op.Story, 1, domain.CaseWish, "lama")}})
+		d.acked(op.Accepted)
+		d.reopen()
+		if len(d.Refused()) != 0 || d.UnsentBlobs() != 1 {
+			t.Errorf("%d waits, refused %+v", d.UnsentBlobs(), d.Refused())
+		}
+		if put := d.send(); len(put) != 1 {
+			t.Errorf("put %v of %s", put, id)
+		}
+	})
 }

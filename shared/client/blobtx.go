@@ -84,12 +84,18 @@ func (t *tx) regain(s op.Scope) {
 	})
 }
 
-// reofferBlobs makes what was sent wait again, for a server that was restored. It has a month to hear of the record.
+// reofferBlobs makes what was sent wait again, for a server that was restored, and what was refused: the record that the
+// earlier server knew to be removed may stand there again. It has a month to hear of the record.
 func (t *tx) reofferBlobs() {
 	t.eachBlob(func(b Blob) {
-		if b.State == BlobSent || b.State == BlobWaiting {
-			b.State, b.Judged = BlobWaiting, t.serverNow
-			t.keepBlob(b)
+		refused := b.State == BlobRefused
+		if !refused && b.State != BlobSent && b.State != BlobWaiting {
+			return
+		}
+		b.State, b.Judged = BlobWaiting, t.serverNow
+		t.keepBlob(b)
+		if refused {
+			t.dismiss(b.ID)
 		}
 	})
 }
