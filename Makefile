@@ -94,7 +94,7 @@ FIRST ?= 1
 .PHONY: sim
 sim: ## play N=50000 histories of the sync protocol, with a log in bin/sim.log
 	@mkdir -p bin
-	go test -count=1 -timeout 24h ./shared/sim -run TestSimulation -v -sim.n $(N) -sim.first $(FIRST) | tee bin/sim.log
+	GOGC=1600 go test -count=1 -timeout 24h ./shared/sim -run TestSimulation -v -sim.n $(N) -sim.first $(FIRST) | tee bin/sim.log
 	@grep -q '^ok' bin/sim.log
 
 .PHONY: mutants
