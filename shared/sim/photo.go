@@ -160,7 +160,7 @@ func (d *device) carry(f fate) bool {
 func (p *photo) givenUp(d *device) {
 	judged := int64(0)
 	for _, a := range d.deeds {
-		if a.op.Ent.ID == p.id {
+		if a.op.Ent.ID == p.id && a.op.Kind == op.Create { // its removal is no news of the record
 			judged = max(judged, a.takenAt, a.asideAt)
 		}
 	}
