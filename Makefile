@@ -56,13 +56,18 @@ clean: ## remove what was built; ./data stays
 # Journeys mostly wait, Go mostly computes: the lanes run side by side, what computes behind what waits, and each with one
 # browser at a time, but where a journey tells of two devices. Every line says which lane printed it; each is also a target.
 # The shell starts them: GNU make 4.3 with --jobs sometimes overlooks that a short recipe has ended, and waits with the rest.
-LANE     = 2>&1 | sed -u 's/^/$(@:test-%=%): /'
+# What failed is told once more at the end, where it is looked for.
+LANE     = 2>&1 | sed -u 's/^/$(@:test-%=%): /' | tee -a $(CURDIR)/bin/$@.log
 JOURNEYS = cd web/e2e && node --test --test-concurrency=1 --test-timeout=600000 --test-reporter=spec journeys/
 
 .PHONY: test
 test: tools lint bin/damping bin/damping-seam ## prove everything: both engines, both browsers
-	@lanes=(); for lane in firefox chromium go; do $(MAKE) --no-print-directory test-$$lane & lanes+=($$!); done; \
-	failed=0; for lane in "$${lanes[@]}"; do wait $$lane || failed=1; done; exit $$failed
+	@rm -f bin/test-*.log; lanes=(); \
+	for lane in firefox chromium go; do $(MAKE) --no-print-directory test-$$lane & lanes+=($$!); done; \
+	failed=0; for lane in "$${lanes[@]}"; do wait $$lane || failed=1; done; \
+	[ $$failed = 0 ] || { echo "== what failed"; \
+	grep -hE '^go: ' bin/test-go.log | grep -vE '^go: (ok|\?|==) ' | tail -n 80; \
+	sed -n '/✖ failing tests:/,$$p' bin/test-{chromium,firefox}.log; exit 1; }
 
 .PHONY: test-go
 test-go: ## the lane of Go: all tests on both engines, the simulation, the faults
