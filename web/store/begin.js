@@ -5,10 +5,11 @@
 // place (a shelf, never a value). Nothing here deletes what it cannot read: only destroy deletes, and a person asks for it.
 //
 // What lies in the clear, because it is needed before a key is there: in the shelf "keys" the wrapped keys with the
-// parameters of their derivation, the count of wrong tries, and a random word that says which page may write. Keys of
-// records are random ids. How many records there are, and about how long, is visible to who copies the disk. The shelf
-// "sealed" holds what was sealed to the server before it came here, and "blobs" chunks of attachments that were sealed one by
-// one, for the worker to send while this store is locked; the keys of chunks lie in sealed records.
+// parameters of their derivation, the count of wrong tries (on a full disk in localStorage, see tries.js), and a
+// random word that says which page may write. Keys of records are random ids. How many records there are, and about
+// how long, is visible to who copies the disk. The shelf "sealed" holds what was sealed to the server before it came
+// here, and "blobs" chunks of attachments that were sealed one by one, for the worker to send while this store is
+// locked; the keys of chunks lie in sealed records.
 //
 // Deleted is not erased. Measured on the bytes of the profile, with random values: Chromium 156 keeps what was deleted,
 // overwritten, cleared, or went with its database in LevelDB's files, through 15 MB of later writes and three restarts,
@@ -39,7 +40,7 @@ const shelvesOf = [0, 8, 10, everything.length]; // how many of everything each 
 const erasing = shelves.length + 1; // kind of the record that makes a commit an erasing one
 const raw = new Set(["sealed", "blobs"]); // kept as it comes: the keys are the server's and the engine's
 
-let held = null; // the open store: {name, db, root, keys, current, busy, kek, word, release}
+let held = null; // the open store: {name, db, root, keys, current, busy, kek, word, next, release}
 
 Object.defineProperty(globalThis, "dampingStore", {
   value: Object.freeze({

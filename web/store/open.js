@@ -15,15 +15,10 @@ async function unlock(name, slot, kekBytes) {
     if (old) db = await upgraded(db, (await makeKey(root, 1)).box);
     const current = await readKey(db, root);
     const keys = new Map([[current.number, current.key]]);
-    const word = crypto.randomUUID();
-    await small(db, (tx) => {
-      const rows = tx.objectStore("keys");
-      rows.put(word, "owner");
-      rows.put(Date.now(), "used");
-      rows.delete("tries"); // the secret was right
-    });
+    const { word, next } = await enrol(db);
+    forgiveBeside(name);
     const given = slot === "password" ? kek : null;
-    const opening = (held = { name, db, root, keys, current, busy: Promise.resolve(), kek: given, word, release });
+    const opening = (held = { name, db, root, keys, current, busy: Promise.resolve(), kek: given, word, next, release });
     if (old) await sealAnew(opening).catch(() => {}); // what cannot be sealed anew now stays as it was
     if (held !== opening) throw fail("conflict");
   } catch (err) {
@@ -36,6 +31,26 @@ async function unlock(name, slot, kekBytes) {
   db.onclose = () => lose("gone");
   const opened = held;
   setTimeout(() => (opened.kek = null), fresh);
+}
+
+// enrol puts a word of this page's own into the store. On a disk that takes nothing more the word that is there stands in
+// for it, until the first commit that succeeds puts ours: with what is there one can at least read.
+async function enrol(db) {
+  const next = crypto.randomUUID();
+  try {
+    await small(db, (tx) => sign(tx, next));
+    return { word: next, next: null };
+  } catch (err) {
+    if (known(err, "").code !== "quota") throw err;
+    return { word: await settled(db.transaction("keys").objectStore("keys").get("owner")), next };
+  }
+}
+
+function sign(tx, word) {
+  const rows = tx.objectStore("keys");
+  rows.put(word, "owner");
+  rows.put(Date.now(), "used");
+  rows.delete("tries"); // the secret was right
 }
 
 // sealAnew seals what the release before has sealed with the root key. Chunks of attachments, which may be many, stay: they
@@ -81,6 +96,7 @@ async function unsent(name) {
 async function destroy(name) {
   if (!name.startsWith(namePrefix)) throw fail("invalid", "name");
   if (held?.name === name) lock();
+  forgiveBeside(name);
   try {
     await settled(indexedDB.deleteDatabase(name));
   } catch (err) {

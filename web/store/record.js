@@ -106,6 +106,7 @@ async function write(store, writes, durable, erase) {
       owner.onsuccess = () => {
         if (owner.result !== store.word) return stop(fail("locked", "owner"));
         try {
+          if (store.next) sign(tx, store.next);
           if (erase) tx.objectStore("keys").put(lock.box, "key");
           for (const { shelf, key, value } of sealed) {
             const rows = tx.objectStore(shelf);
@@ -122,5 +123,6 @@ async function write(store, writes, durable, erase) {
     if (failure.at === "owner" && held === store) lose("conflict");
     throw failure;
   }
+  if (store.next) [store.word, store.next] = [store.next, null];
   store.current = { number: lock.number, key: lock.key };
 }

@@ -21,6 +21,7 @@ async function create(name, kekBytes, params) {
   const kek = await kekFrom(kekBytes);
   if (!name.startsWith(namePrefix)) throw fail("invalid", "name");
   if (await exists(name)) throw fail("conflict");
+  forgiveBeside(name); // of one that was cleared away
   const root = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, true, ["wrapKey", "unwrapKey"]);
   const entry = await wrap(root, "password", params, kek);
   const { box } = await makeKey(root, 1);
@@ -57,18 +58,11 @@ async function slots(name) {
       }
     }
     if (!("password" in found.slots)) throw fail("store_corrupt", "keys");
-    const rows = db.transaction("keys").objectStore("keys");
-    [found.tries, found.used] = await Promise.all([settled(rows.get("tries")), settled(rows.get("used"))]);
+    found.tries = await tries(name, db);
+    found.used = await settled(db.transaction("keys").objectStore("keys").get("used"));
     found.elsewhere = await elsewhere(name);
     return JSON.stringify(found);
   });
-}
-
-// setTries writes the count so that it survives the end of the browser.
-async function setTries(name, n, at) {
-  return within(name, (db) =>
-    small(db, (tx) => tx.objectStore("keys").put({ n, at }, "tries")),
-  );
 }
 
 // leave marks the store as one from which the person has signed out.

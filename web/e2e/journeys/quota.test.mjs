@@ -22,7 +22,7 @@ describeIn(Chromium, "a full phone", () => {
   }
 
   const used = async () => (await disk.send("Storage.getUsageAndQuota", { origin: server.origin })).usage;
-  const most = (bytes) => disk.send("Storage.overrideQuotaForOrigin", { origin: server.origin, quotaSize: bytes });
+  const most = (bytes) => disk.send("Storage.overrideQuotaForOrigin", { origin: server.origin, quotaSize: bytes }); // none: as usual
 
   // until waits for what is used, because the browser lays files on the disk and takes them away behind the page's back.
   async function until(fits, otherwise) {
@@ -102,6 +102,29 @@ describeIn(Chromium, "a full phone", () => {
     let n = 6;
     while (await write(n)) assert.ok(++n < 30, "the disk is never full");
     assert.match(await wati.see(at("problem")), /Ruang penyimpanan habis/);
+    await shown();
+  });
+
+  test("where not one byte can be written wrong passwords count all the same, and the right one shows what is there", async () => {
+    await browser.close();
+    await browser.run();
+    await open();
+    await most(1);
+    await wati.go(casePath);
+    await wati.unlock("ini bukan kata sandinya");
+    await wati.see(at("unlock-wait"));
+    await wati.gone(at("unlock-wait"));
+    await wati.unlock("ini bukan kata sandinya");
+    await wati.see(at("unlock-wait"));
+    await wati.go(casePath);
+    const wait = Number(/\d+/.exec(await wati.see(at("unlock-wait")))[0]);
+    assert.ok(wait <= 2, `the second is told ${wait} s to wait`);
+    await wati.gone(at("unlock-wait"));
+    await wati.unlock();
+    await shown();
+    assert.ok(!(await write(40)), "there is no room, and a note was taken");
+    await most();
+    assert.ok(await write(41), "there is room again");
     await shown();
   });
 
