@@ -67,7 +67,7 @@ test: tools lint bin/damping bin/damping-seam ## prove everything: both engines,
 	failed=0; for lane in "$${lanes[@]}"; do wait $$lane || failed=1; done; \
 	[ $$failed = 0 ] || { echo "== what failed"; \
 	grep -hE '^go: ' bin/test-go.log | grep -vE '^go: (ok|\?|==) ' | tail -n 80; \
-	sed -n '/✖ failing tests:/,$$p' bin/test-{chromium,firefox}.log; exit 1; }
+	sed -sn '/✖ failing tests:/,$$p' bin/test-{chromium,firefox}.log; exit 1; }
 
 .PHONY: test-go
 test-go: ## the lane of Go: all tests on both engines, the simulation, the faults
