@@ -42,7 +42,7 @@ func (f *folded) shut() bool { return !f.open && len(f.sheet.values) == 0 }
 // begins the names for journeys. The form is gone by then, and the focus with it: it goes on from here.
 func (f *folded) button(test, icon, text, saved string, ended bool, onOpen app.EventHandler) app.UI {
 	return ui.H("div").ID(foldID(f.sheet.form)).Attr("tabindex", "-1").Body(
-		app.If(f.saved, func() app.UI {
+		ui.Slot(f.saved, func() app.UI {
 			return ui.H("p").Class("quiet").Role("status").Test(test + "-saved").Text(saved)
 		}),
 		app.If(!ended, func() app.UI {

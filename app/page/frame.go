@@ -31,6 +31,7 @@ type Frame struct {
 	later  bool // the update may wait
 	guard  guard
 	help   bool
+	shown  bool // a path has been shown in this window
 }
 
 // OnInit takes what was typed before the app came.
@@ -55,13 +56,17 @@ func (f *Frame) OnMount(ctx app.Context) {
 // OnDismount releases what was attached by hand.
 func (f *Frame) OnDismount() { f.guard.release() }
 
-// OnNav reads where the window has come to.
+// OnNav reads where the window has come to, and goes on from its heading. Not when the app itself has only now come:
+// browsers read a new page aloud by themselves, and whoever was quicker than we would lose their letters to the heading.
 func (f *Frame) OnNav(ctx app.Context) {
 	url := ctx.Page().URL()
 	f.place = route.Parse(url.Path)
 	f.from, _ = op.ParseID(url.Query().Get(fromQuery)) // none: a case without a complaint
 	f.help = false
-	ui.Focus(ctx, "title")
+	if f.shown {
+		ui.Focus(ctx, "title")
+	}
+	f.shown = true
 }
 
 // OnAppUpdate is told that a newer release lies ready.

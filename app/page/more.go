@@ -95,7 +95,7 @@ func (p *More) language() app.UI {
 func (p *More) installing() app.UI {
 	return ui.Section(ui.T("install.title"), ui.H("div").Class("card padded").Body(
 		ui.H("p").Text(ui.T("install.why")),
-		app.If(p.install, func() app.UI {
+		ui.Slot(p.install, func() app.UI {
 			return ui.H("button").Class("button").Type("button").Test("install").OnClick(p.onInstall).
 				Body(ui.Icon("install"), app.Text(ui.T("install.button")))
 		}),

@@ -58,10 +58,10 @@ func (p *SignIn) Render() app.UI {
 	return ui.Pane(ui.H("div").Class("door").Body(
 		ui.H("form").Class("form").ID("signin").OnSubmit(p.onSubmit).Body(
 			ui.Problem(p.sheet.result),
-			app.If(p.Emptied != "", func() app.UI {
+			ui.Slot(p.Emptied != "", func() app.UI {
 				return ui.H("p").Class("summary").Role("status").Test("emptied").Text(ui.T(emptied(p.Emptied)))
 			}),
-			app.If(p.Orphans > 0, func() app.UI {
+			ui.Slot(p.Orphans > 0, func() app.UI {
 				return ui.H("p").Class("summary").Role("status").Test("orphans").Text(ui.T("door.orphans", p.Orphans))
 			}),
 			ui.Text(name, p.onInput),

@@ -70,7 +70,7 @@ func (p *Unlock) Render() app.UI {
 		submit = ui.T("unlock.working")
 	}
 	return ui.Pane(ui.H("div").Class("door").Body(
-		app.If(p.Door.LeaseOver, func() app.UI { return ui.H("p").Class("summary").Role("alert").Text(ui.T("unlock.leaseOver")) }),
+		ui.Slot(p.Door.LeaseOver, func() app.UI { return ui.H("p").Class("summary").Role("alert").Text(ui.T("unlock.leaseOver")) }),
 		app.If(p.Door.OnlineOnly, func() app.UI {
 			return ui.H("div").Class("form").Body(
 				ui.H("p").Class("summary").Role("alert").Test("online-only").Text(ui.T("unlock.onlineOnly")),
@@ -82,11 +82,11 @@ func (p *Unlock) Render() app.UI {
 					return ui.H("button").Class("button soft").Type("button").Test("take-over").OnClick(p.onTake).Text(ui.T("store.takeOver"))
 				}),
 				password(&p.sheet, "password", ui.T("unlock.password"), "current-password", p.shown, p.onInput, p.onShow),
-				app.If(p.wait() > 0, func() app.UI {
+				ui.Slot(p.wait() > 0, func() app.UI {
 					return ui.H("p").Class("quiet").Role("status").Test("unlock-wait").Text(ui.T("unlock.wait", seconds(p.wait())))
 				}),
 				ui.H("button").Class("button").Type("submit").Test("unlock").Disabled(busy || p.wait() > 0).Text(submit),
-				app.If(p.Door.Passkey, func() app.UI {
+				ui.Slot(p.Door.Passkey, func() app.UI {
 					return ui.H("button").Class("button soft").Type("button").Test("unlock-passkey").Disabled(busy).
 						OnClick(p.onPasskey).Body(ui.Icon("key"), app.Text(ui.T("unlock.passkey")))
 				}),

@@ -169,12 +169,14 @@ for (const Browser of browsers) {
       await wati.gone(at("forgot-unsealed"));
       await wati.tap(at("start-over-yes"));
       await wati.see(at("orphans"), /^2 pekerjaan dari perangkat ini/);
+      await wati.fill(at("q-name"), "wati");
       network.clear();
       await page.evaluate(() => dampingFlush());
       await accepted(before + 1);
       const came = await (await Elsewhere.of(server, "wati")).attached(id);
       assert.ok(came.equals(photo.bytes), `${came.length} bytes came of ${photo.bytes.length}`);
       await wati.gone(at("orphans"));
+      assert.equal(await page.$eval(at("q-name"), (el) => el.value), "wati", "the notice goes, what was typed below it stays");
 
       await wati.signIn("wati");
       await wati.sent();

@@ -72,6 +72,7 @@ for (const Browser of browsers) {
       await wati.path(/^\/$/); // without the door having been shut
       await wati.sent();
       await wati.go(casePath);
+      await wati.page.waitForFunction(() => document.activeElement.dataset.test === "q-password"); // nobody has to tap it
       await wati.unlock();
       await wati.sent();
       await wati.tap(at("tab-timeline"));

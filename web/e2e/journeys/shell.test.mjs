@@ -49,6 +49,7 @@ for (const Browser of browsers) {
       assert.equal(await page.evaluate(() => dampingEarly.password), "", "the loader keeps nothing");
       assert.equal(await page.$(".early"), null, "the waiting form is gone");
       await controlled(page);
+      assert.equal(await page.evaluate(() => document.activeElement.dataset.test), "q-password", "the cursor stays where it was");
       assert.deepEqual(page.trouble, []);
       await page.close();
     });
