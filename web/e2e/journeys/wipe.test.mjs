@@ -246,7 +246,7 @@ for (const Browser of browsers) {
       await wati.see(at("emptied"), /terlalu lama/);
       await watcher.evaluate(whenGone);
 
-      await wati.see(at("emptied") + " ~ *", /menunggu/);
+      await wati.see(at("orphans"), /menunggu/);
 
       network.clear();
       await wati.page.evaluate(() => dampingFlush());

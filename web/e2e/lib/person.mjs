@@ -66,7 +66,7 @@ export class Person {
   }
 
   tap(selector) {
-    return this.#trying(`tap ${selector}`, () => this.page.locator(selector).setTimeout(patience).click());
+    return this.#trying(`tap ${selector}`, () => this.#twice((ms) => this.page.locator(selector).setTimeout(ms).click()));
   }
 
   // pick chooses a tile: one taps its words, the box itself is small.
@@ -75,7 +75,7 @@ export class Person {
   }
 
   fill(selector, text) {
-    return this.#trying(`fill ${selector}`, () => this.page.locator(selector).setTimeout(patience).fill(text));
+    return this.#trying(`fill ${selector}`, () => this.#twice((ms) => this.page.locator(selector).setTimeout(ms).fill(text)));
   }
 
   // path waits until the window has come to an address that matches, and answers it.
@@ -154,6 +154,17 @@ export class Person {
       } catch (err) {
         if (again === 0 || !interrupted.test(err.message)) throw err;
       }
+    }
+  }
+
+  // twice begins anew where nothing came of it for half of the patience: in Firefox what is asked of a page in the moment
+  // in which it is loaded anew may never be answered.
+  async #twice(act) {
+    try {
+      return await act(patience / 2);
+    } catch (err) {
+      if (err.name !== "TimeoutError") throw err;
+      return act(patience / 2);
     }
   }
 
