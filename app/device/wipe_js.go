@@ -5,8 +5,8 @@ import "syscall/js"
 // Wiper deletes what lies on this device, by web/static/wipe.js.
 type Wiper struct{}
 
-// Begin finishes what was interrupted, empties what was out of touch for too long, and tells why nothing is here. It is
-// empty when the browser keeps nothing for us.
+// Begin finishes what was interrupted, empties what was out of touch for too long, and tells why there may be nothing here.
+// It is empty when there is no reason, or the browser keeps nothing for us.
 func (Wiper) Begin() string {
 	v, err := wipe("begin")
 	if err != nil || v.Type() != js.TypeString {

@@ -11,8 +11,8 @@ import (
 
 // Wiper deletes what lies on this device; web/static/wipe.js says what goes and what is kept.
 type Wiper interface {
-	// Begin finishes what was interrupted, empties the stores that were out of touch for too long, and tells why nothing
-	// is here: "wiped", "lease", or empty when there is no reason.
+	// Begin finishes what was interrupted, empties the stores that were out of touch for too long, and tells why there
+	// may be nothing here: "wiped", "lease", or empty when there is no reason.
 	Begin() (why string)
 	// Obey empties the device because the server says so.
 	Obey()

@@ -151,7 +151,8 @@
   }
 
   // begin is called before anything else is done with the stores: it finishes what was interrupted, empties what was out of
-  // touch for too long, and answers, when there is nothing, why: "wiped" or "lease", empty when there is no reason.
+  // touch for too long, and answers why there may be nothing: "wiped" or "lease", empty when there is no reason. Whether
+  // there is, the caller sees: a store that page and worker are both at may still be listed when it can be opened no more.
   async function begin() {
     for (const name of await dampingOutbox.stores()) {
       // What cannot be read is shown to the person by who opens it.
@@ -159,7 +160,6 @@
       await note("lease").catch(() => {});
       await empty(name);
     }
-    if ((await dampingOutbox.stores()).length > 0) return "";
     const ids = await withWorker((db) => settled(db.transaction("state").objectStore("state").getAllKeys())).catch(() => []);
     return globalThis.history?.state?.damping || ids.at(-1) || ""; // "wiped" comes after "lease"
   }

@@ -51,6 +51,18 @@ async function whenGone() {
   return Date.now();
 }
 
+// whyBesideRest asks why nothing is here while what the worker is about to delete is still listed.
+async function whyBesideRest() {
+  const settled = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+  const rest = "damping-019f0000";
+  (await settled(indexedDB.open(rest))).close();
+  try {
+    return await dampingWipe.begin();
+  } finally {
+    await settled(indexedDB.deleteDatabase(rest));
+  }
+}
+
 for (const Browser of browsers) {
   describe(`a phone that is emptied, in ${Browser.name}`, () => {
     let server, network, push, elsewhere, phone, wati, watcher, casePath, camera, photo;
@@ -245,6 +257,7 @@ for (const Browser of browsers) {
       await wati.go("/");
       await wati.see(at("emptied"), /terlalu lama/);
       await watcher.evaluate(whenGone);
+      assert.equal(await wati.page.evaluate(whyBesideRest), "lease", "it says why although the worker was not done");
 
       await wati.see(at("orphans"), /menunggu/);
 
