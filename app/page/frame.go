@@ -72,7 +72,8 @@ func (f *Frame) OnNav(ctx app.Context) {
 // OnAppUpdate is told that a newer release lies ready.
 func (f *Frame) OnAppUpdate(app.Context) { f.update, f.later = true, false }
 
-// doorMoved ends the program when an open door has shut: only a reload is sure to leave nothing in memory.
+// doorMoved ends the program when an open door has shut: only a reload is sure to leave nothing in memory. Until it has
+// come nothing is shown: what is tapped or typed meanwhile would be lost.
 func (f *Frame) doorMoved(ctx app.Context) {
 	f.mark()
 	switch {
@@ -80,6 +81,7 @@ func (f *Frame) doorMoved(ctx app.Context) {
 		f.opened = true
 		f.early = early{}
 	case f.opened && !f.guard.leaving:
+		blank(true)
 		reload()
 	}
 }

@@ -34,7 +34,7 @@ export class Person {
         (wanted, source, flags) => {
           for (const el of document.querySelectorAll(wanted)) {
             const text = el.innerText.trim();
-            if (el.checkVisibility() && new RegExp(source, flags).test(text)) return { text };
+            if (el.checkVisibility({ visibilityProperty: true }) && new RegExp(source, flags).test(text)) return { text };
           }
           return null;
         },
