@@ -44,44 +44,6 @@ func TestNoListStandsTwice(t *testing.T) {
 	}
 }
 
-// Every map leads to a code that exists: a report that rolls up must not end nowhere.
-func TestMapsLeadSomewhere(t *testing.T) {
-	allowed := map[string][]string{
-		code.ViolenceForm + " " + code.Komnas:        {"fisik", "psikis", "seksual", "ekonomi"},
-		code.PerpetratorRelation + " " + code.Komnas: {"personal", "publik", "negara"},
-		code.Stage + " " + code.Order:                {"1", "2", "3", "4", "5", "6", "7", "8"},
-		code.Stage + " " + code.Beside:               {"1"},
-		code.FollowUpKind + " " + code.Meets:         {"victim"},
-		code.Holiday + " " + code.HolidayKind:        {"nasional", "cuti_bersama"},
-	}
-	for _, e := range code.Get(code.RiskLevel).Entries {
-		key := code.RiskTrigger + " " + code.Level
-		allowed[key] = append(allowed[key], e.Code)
-	}
-
-	maps := []string{code.Simfoni, code.Komnas, code.Level, code.Order, code.Beside, code.Meets, code.HolidayKind}
-	for _, name := range code.Names() {
-		for _, e := range code.Get(name).Entries {
-			for _, m := range maps {
-				target := e.Map(m)
-				if target == "" {
-					continue
-				}
-				if m == code.Simfoni {
-					up, ok := code.Find(name, target)
-					if !ok || up.Map(code.Simfoni) != "" {
-						t.Errorf("%s: %s counts as %q, which is no category", name, e.Code, target)
-					}
-					continue
-				}
-				if !slices.Contains(allowed[name+" "+m], target) {
-					t.Errorf("%s: %s has %s=%q", name, e.Code, m, target)
-				}
-			}
-		}
-	}
-}
-
 func TestEveryListOfTheRegistryExists(t *testing.T) {
 	domain.Fields(func(d *domain.Def) {
 		if d.List != "" && len(code.Get(d.List).Entries) == 0 {

@@ -11,6 +11,10 @@ import (
 var (
 	//go:embed data/lists.txt
 	listsText string
+	//go:embed data/law.txt
+	lawText string
+	//go:embed data/records.txt
+	recordsText string
 	//go:embed data/areas.txt
 	areasText string
 	//go:embed data/holidays.txt
@@ -23,7 +27,7 @@ var names []string
 // lists reads the data when it is first asked for. Every string is a piece of the embedded text, not a copy.
 var lists = sync.OnceValue(func() map[string]List {
 	all := map[string]List{}
-	for _, text := range []string{listsText, areasText, holidaysText} {
+	for _, text := range []string{listsText, lawText, recordsText, areasText, holidaysText} {
 		for _, list := range parse(text) {
 			all[list.Name] = list
 			names = append(names, list.Name)
