@@ -77,6 +77,16 @@ func TestTheListsAgreeWithTheRules(t *testing.T) {
 		}
 	}
 
+	for _, e := range code.Get("danger_question").Entries {
+		want := []string(nil)
+		if trigger := e.Map("pemicu"); trigger != "" {
+			want = []string{trigger}
+		}
+		if got := domain.DangerTriggers([]string{e.Code}); !slices.Equal(got, want) {
+			t.Errorf("yes to %s sets %v, the list says %v", e.Code, got, want)
+		}
+	}
+
 	stage, n := domain.StageReceipt, 0
 	for ; stage != ""; stage = domain.NextStage(stage) {
 		n++

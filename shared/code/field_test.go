@@ -25,7 +25,7 @@ var wholeLists = map[string]int{
 	"ampk": 15, "tpks": 9, "tpks_other": 10, "kdrt": 4, "tppo_purpose": 7, "tppo_means": 9, "legal_basis": 6, "mediation_kind": 4,
 	"request_kind": 5, "request_refusal": 3,
 	// the records of a case file
-	"risk_trigger": 15, "danger_question": 5, "danger_prompt": 3, "emergency_kind": 7, "date_precision": 5, "arrival": 2, "document_kind": 12,
+	"risk_trigger": 20, "danger_question": 5, "danger_prompt": 3, "emergency_kind": 7, "date_precision": 5, "arrival": 2, "document_kind": 12,
 	"assessment_need": 10, "family_relation": 14, "family_tie": 7, "family_bond": 6, "member_alive": 3, "school_state": 6,
 	"goal_state": 5, "action_state": 5, "agreement_answer": 3, "consent_text": 1, "consent_purpose": 6, "consent_signer": 4, "consent_answer": 3,
 	"child_assent": 3, "service_result": 3, "referral_state": 5, "police_wish": 4, "legal_step": 16, "clock_event": 15,

@@ -31,9 +31,29 @@ type Trigger struct{ Code, Level string }
 // and the local standards; every office may add its own]. Their words are in the list risk_trigger.
 var Triggers = []Trigger{
 	{"terlapor_serumah", RiskHigh}, {"ancaman_bunuh", RiskHigh}, {"senjata", RiskHigh}, {"cekik", RiskHigh},
-	{"luka_berat", RiskHigh}, {"bunuh_diri", RiskHigh}, {"anak_tanpa_pengasuh", RiskHigh}, {"seksual_72_jam", RiskHigh},
-	{"hamil", RiskHigh}, {"disabilitas_bergantung", RiskHigh}, {"disekap", RiskHigh}, {"pembalasan", RiskHigh},
-	{"kekerasan_baru", RiskMedium}, {"terlapor_dekat", RiskMedium}, {"kekerasan_lampau", RiskLow},
+	{"luka_berat", RiskHigh}, {"bunuh_diri", RiskHigh}, {"anak_tanpa_pengasuh", RiskHigh}, {"anak_balita", RiskHigh},
+	{"seksual_72_jam", RiskHigh}, {"hamil", RiskHigh}, {"disabilitas_bergantung", RiskHigh}, {"disekap", RiskHigh},
+	{"terlapor_pengasuh", RiskHigh}, {"terlapor_aparat", RiskHigh}, {TriggerDanger, RiskHigh}, {"pembalasan", RiskHigh},
+	{"kekerasan_baru", RiskMedium}, {"terlapor_dekat", RiskMedium}, {"kekerasan_lampau", RiskLow}, {"pengasuh_aman", RiskLow},
+}
+
+// TriggerDanger stands for three or more times yes to the five danger questions (the list danger_question).
+const TriggerDanger = "da5_tiga"
+
+// DangerTriggers are the triggers that the danger questions answered with yes set: what an answer means by itself, and
+// TriggerDanger for three of them. The questions only add: they never lower a level and are never its sole basis.
+func DangerTriggers(yes []string) []string {
+	var out []string
+	for _, answer := range yes {
+		switch answer {
+		case "senjata", "cekik":
+			out = append(out, answer)
+		}
+	}
+	if len(yes) >= 3 {
+		out = append(out, TriggerDanger)
+	}
+	return out
 }
 
 // Levels returns the level that each trigger sets; an unknown trigger counts as medium, because an office's own
