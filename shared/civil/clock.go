@@ -70,6 +70,9 @@ func (z Zone) Letters() string {
 	return string(WIB)
 }
 
+// Minutes is how many minutes the zone is ahead of UTC.
+func (z Zone) Minutes() int { return int(z.offset() / minute) }
+
 // offset is how many milliseconds the zone is ahead of UTC.
 func (z Zone) offset() int64 {
 	switch z {

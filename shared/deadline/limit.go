@@ -32,8 +32,13 @@ type Limit struct {
 	// Amount of Unit; 0 is at once.
 	Amount int
 	Unit   Unit
-	// Starts is the event with which it begins to run.
+	// Starts is the event with which it begins to run, Stops are those of which any ends it.
 	Starts string
+	Stops  []string
+	// Only says to which files it applies: a risk level, or the kind of violence; empty for all.
+	Only string
+	// Leads says that only who leads the case, and who looks after the unit, see it.
+	Leads bool
 	// ID and EN are its names.
 	ID, EN string
 	// ValidFrom is the day since which it holds, Basis the law or standard, to be shown beside the due time.
@@ -67,8 +72,8 @@ var limits = sync.OnceValue(func() []Limit {
 		}
 		amount, unit, _ := strings.Cut(column[1], " ")
 		found = append(found, Limit{
-			Code: column[0], Amount: number(amount), Unit: Unit(unit), Starts: column[2], ID: column[3], EN: column[4],
-			ValidFrom: civil.Date(column[5]), Basis: column[6], Proposed: column[7] == "usulan",
+			Code: column[0], Amount: number(amount), Unit: Unit(unit), Starts: column[2], Stops: strings.Fields(column[3]), Only: column[4],
+			Leads: column[5] == "pimpinan", ID: column[6], EN: column[7], ValidFrom: civil.Date(column[8]), Basis: column[9], Proposed: column[10] == "usulan",
 		})
 	}
 	return found

@@ -16,12 +16,12 @@ var (
 
 	CaseTriggers = field[string](Def{ID: 210, Entity: Case, Part: op.Core, Shape: Many, List: "risk_trigger"})
 	CaseRaise    = field[string](Def{ID: 211, Entity: Case, Part: op.Core, Show: Max, List: "risk_level"})
-	CaseLower    = field[string](Def{ID: 212, Entity: Case, Part: op.Supervision, Show: Max, List: "risk_level"})
+	CaseLower    = field[string](Def{ID: 212, Entity: Case, Part: op.Supervision, Show: Max, List: "risk_level", Name: "lower.level"})
 
 	CaseReporterType = field[string](Def{ID: 215, Entity: Case, Part: op.Core, List: "reporter_type"})
 	CaseReporterName = field[string](Def{ID: 216, Entity: Case, Part: op.Identity, Class: General})
-	CaseReach        = field[string](Def{ID: 217, Entity: Case, Part: op.Identity, Class: Specific, MaxLen: 1000})
-	CaseLeaveMessage = field[bool](Def{ID: 218, Entity: Case, Part: op.Identity, Show: Min, Class: General})
+	CaseReach        = field[string](Def{ID: 217, Entity: Case, Part: op.Identity, Class: Specific, MaxLen: 1000, Name: "contact.reach"})
+	CaseLeaveMessage = field[bool](Def{ID: 218, Entity: Case, Part: op.Identity, Show: Min, Class: General, Name: "contact.message"})
 
 	CaseNumber  = field[string](Def{ID: 220, Entity: Case, Part: op.Core, Server: true, Clear: "number"})
 	CaseStage   = field[string](Def{ID: 221, Entity: Case, Part: op.Core, Server: true, List: "stage", Clear: "stage"})

@@ -22,6 +22,8 @@ const (
 	CmdUnmerge  op.FieldID = 9
 	CmdAdopt    op.FieldID = 10 // inbox.go
 	CmdSetAside op.FieldID = 11
+	CmdSkip     op.FieldID = 12
+	CmdPermit   op.FieldID = 13
 )
 
 // A commandDef is what is known of a command whatever its arguments. A command that carries words lies in the story: it
@@ -49,6 +51,8 @@ var commands = map[op.FieldID]commandDef{
 	CmdApprove:  {"approve", op.Story, onCases, args(ApproveArgs.valid)},
 	CmdMerge:    {"merge", op.Story, onBoth, args(MergeArgs.valid)},
 	CmdUnmerge:  {"unmerge", op.Story, onBoth, args(ReopenArgs.valid)},
+	CmdSkip:     {"skip", op.Story, onCases, args(SkipArgs.valid)},
+	CmdPermit:   {"permit", op.Story, onCases, args(PermitArgs.valid)},
 	CmdAdopt:    {"adopt", op.Core, onBoth, args(AdoptArgs.valid)},
 	CmdSetAside: {"setaside", op.Story, onAll, args(SetAsideArgs.valid)},
 }

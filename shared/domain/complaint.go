@@ -32,6 +32,9 @@ var (
 	ComplaintOwner     = field[op.ID](Def{ID: 127, Entity: Complaint, Part: op.Core, Server: true})
 )
 
+// NotSafe is the answer to "safe now?" that hurries everybody.
+const NotSafe = "tidak_aman"
+
 // The states of a complaint.
 const (
 	StateNew        = "baru"

@@ -25,6 +25,8 @@ const (
 	DecidedTransfer = "dipindahkan"
 	DecidedMerge    = "digabung"
 	DecidedUnmerge  = "dipisah"
+	DecidedSkip     = "gerbang_dilewati"
+	DecidedPermit   = "diizinkan"
 )
 
 // DecisionView is a decision as a screen shows it. Words of a part that the reader does not hold are empty.

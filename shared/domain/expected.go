@@ -10,7 +10,7 @@ func Expected(o *op.Op, src Source) []op.ID {
 		if owner, ok := OwnerField(o.Ent.Kind); ok {
 			return owner.Get(src, o.File).Heads
 		}
-	case CmdAdvance:
+	case CmdAdvance, CmdSkip:
 		return CaseStage.Get(src, o.File).Heads
 	case CmdClose, CmdReopen, CmdMerge, CmdUnmerge:
 		return CourseHeads(o.Ent.Kind, o.File, src)

@@ -61,7 +61,12 @@ type Def struct {
 	Version uint8  // schema version of the value
 	Server  bool   // written by effects of the server only
 
+	Name   string     // of the question in a form: "goal.text"; its label is the text "q." and the name. Empty for a field without a question
+	Ref    op.EntKind // kind of entity in the same file that an id names
+	Member bool       // an id that names an appointment
+
 	check func(val []byte, d *Def) error
+	kind  Kind
 	typ   string           // of the value, for the listing of the registry
 	rule  func(v any) bool // holds for a value of this field and perhaps for no other
 }
@@ -84,9 +89,12 @@ func field[T Value](d Def) Field[T] {
 	if d.MaxLen == 0 {
 		d.MaxLen = 200
 	}
-	d.typ = fmt.Sprintf("%T", *new(T))
+	d.typ, d.kind = fmt.Sprintf("%T", *new(T)), kindOf(any(*new(T)))
 	d.check = func(val []byte, d *Def) error {
 		var v T
+		if isCleared(val) && d.Shape == Single {
+			return nil
+		}
 		if err := op.Unmarshal(val, &v); err != nil {
 			return err
 		}
@@ -201,7 +209,7 @@ func (f Field[T]) Get(src Source, id op.ID) Read[T] {
 		out.Heads = append(out.Heads, h.ID)
 		var v T
 		val, ok := current(f.Def, h.SV, h.Val)
-		if !ok || op.Unmarshal(val, &v) != nil {
+		if !ok || isCleared(val) || op.Unmarshal(val, &v) != nil {
 			continue
 		}
 		rank := int64(0)

@@ -7,21 +7,24 @@ import (
 
 // Fields of the people in a case. They live in one file; there is no register of persons.
 var (
-	VictimSex       = field[string](Def{ID: 300, Entity: Victim, Part: op.Core, List: "sex", Class: General, Clear: "sex"})
-	VictimAge       = field[int64](Def{ID: 301, Entity: Victim, Part: op.Core, Class: Specific})
-	VictimForms     = field[string](Def{ID: 302, Entity: Victim, Part: op.Core, Shape: Many, List: "violence_form"})
-	VictimName      = field[string](Def{ID: 303, Entity: Victim, Part: op.Identity, Class: Specific})
-	VictimBirth     = field[Date](Def{ID: 304, Entity: Victim, Part: op.Identity, Class: Specific})
-	VictimPhone     = field[string](Def{ID: 305, Entity: Victim, Part: op.Identity, Class: Specific})
-	VictimAddress   = field[string](Def{ID: 306, Entity: Victim, Part: op.Identity, Class: Specific, MaxLen: 1000})
-	VictimNIK       = field[string](Def{ID: 307, Entity: Victim, Part: op.Identity, Class: Specific, MaxLen: 16})
-	PerpetratorSex  = field[string](Def{ID: 320, Entity: Perpetrator, Part: op.Core, List: "sex", Class: General})
-	PerpetratorName = field[string](Def{ID: 321, Entity: Perpetrator, Part: op.Identity, Class: Specific})
-	PerpetratorNote = field[string](Def{ID: 322, Entity: Perpetrator, Part: op.Identity, Class: Specific, MaxLen: 1000})
+	VictimSex       = field[string](Def{ID: 300, Entity: Victim, Part: op.Core, List: "sex", Class: General, Clear: "sex", Name: "victim.sex"})
+	VictimAge       = field[int64](Def{ID: 301, Entity: Victim, Part: op.Core, Class: Specific, Name: "victim.age"})
+	VictimForms     = field[string](Def{ID: 302, Entity: Victim, Part: op.Core, Shape: Many, List: "violence_form", Name: "victim.forms"})
+	VictimName      = field[string](Def{ID: 303, Entity: Victim, Part: op.Identity, Class: Specific, Name: "victim.name"})
+	VictimBirth     = field[Date](Def{ID: 304, Entity: Victim, Part: op.Identity, Class: Specific, Name: "victim.birth"})
+	VictimPhone     = field[string](Def{ID: 305, Entity: Victim, Part: op.Identity, Class: Specific, Name: "victim.phone"})
+	VictimAddress   = field[string](Def{ID: 306, Entity: Victim, Part: op.Identity, Class: Specific, MaxLen: 1000, Name: "victim.address"})
+	VictimNIK       = field[string](Def{ID: 307, Entity: Victim, Part: op.Identity, Class: Specific, MaxLen: 16, Name: "victim.nik"})
+	PerpetratorSex  = field[string](Def{ID: 320, Entity: Perpetrator, Part: op.Core, List: "sex", Class: General, Name: "perpetrator.sex"})
+	PerpetratorName = field[string](Def{ID: 321, Entity: Perpetrator, Part: op.Identity, Class: Specific, Name: "perpetrator.name"})
+	PerpetratorNote = field[string](Def{ID: 322, Entity: Perpetrator, Part: op.Identity, Class: Specific, MaxLen: 1000, Name: "perpetrator.note"})
+)
 
-	RelationVictim      = field[op.ID](Def{ID: 340, Entity: Relation, Part: op.Core})
-	RelationPerpetrator = field[op.ID](Def{ID: 341, Entity: Relation, Part: op.Core})
-	RelationCode        = field[string](Def{ID: 342, Entity: Relation, Part: op.Core, List: "perpetrator_relation"})
+// Fields of what one is to the other, on the pair.
+var (
+	RelationVictim      = field[op.ID](Def{ID: 340, Entity: Relation, Part: op.Core, Ref: Victim, Name: "relation.victim"})
+	RelationPerpetrator = field[op.ID](Def{ID: 341, Entity: Relation, Part: op.Core, Ref: Perpetrator, Name: "relation.perpetrator"})
+	RelationCode        = field[string](Def{ID: 342, Entity: Relation, Part: op.Core, List: "perpetrator_relation", Name: "relation.code"})
 )
 
 // VictimView is a victim as a screen shows it.

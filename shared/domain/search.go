@@ -1,12 +1,15 @@
 package domain
 
-import "strings"
+import (
+	"math/bits"
+	"strings"
+)
 
 // Fold brings a name to the form in which names are compared: lower case, Latin letters without marks, the old and the
 // new Indonesian spelling made alike (oe/u, dj/j, tj/c, sj/sy, ch/kh, nj/ny), doubled letters single, and the common
 // shortenings of Muhammad made one. It is for finding, never for showing.
 func Fold(s string) string {
-	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
+	words := strings.FieldsFunc(apostrophes.Replace(strings.ToLower(s)), func(r rune) bool {
 		return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r >= 'à' && r <= 'ÿ')
 	})
 	for i, w := range words {
@@ -20,7 +23,22 @@ var spelling = strings.NewReplacer("oe", "u", "dj", "j", "tj", "c", "sj", "s", "
 	"à", "a", "á", "a", "â", "a", "ã", "a", "ä", "a", "ç", "c", "è", "e", "é", "e", "ê", "e", "ë", "e", "ì", "i", "í", "i", "î", "i", "ï", "i",
 	"ñ", "n", "ò", "o", "ó", "o", "ô", "o", "õ", "o", "ö", "o", "ù", "u", "ú", "u", "û", "u", "ü", "u", "ý", "i", "ÿ", "i")
 
+// Ma'ruf is one word, whatever stroke somebody's keyboard has.
+var apostrophes = strings.NewReplacer("'", "", "’", "", "‘", "", "`", "", "´", "")
+
+// oldLetters tell the spelling of before 1972, in which a j of its own was today's y: Soejono, Tjahjadi.
+var (
+	oldLetters = []string{"oe", "dj", "tj", "sj"}
+	oldJ       = strings.NewReplacer("dj", "dj", "tj", "tj", "sj", "sj", "nj", "nj", "j", "y")
+)
+
 func foldWord(w string) string {
+	for _, old := range oldLetters {
+		if strings.Contains(w, old) {
+			w = oldJ.Replace(w)
+			break
+		}
+	}
 	w = spelling.Replace(w)
 	var b []byte
 	for i := range len(w) {
@@ -31,7 +49,7 @@ func foldWord(w string) string {
 		b = append(b, w[i])
 	}
 	switch w = string(b); w {
-	case "m", "mh", "mhd", "muh", "moh", "muhamad", "mohamad", "mohamed", "muhamed", "muhamat", "mohamat":
+	case "m", "mh", "mhd", "muh", "moh", "muhd", "mohd", "mhmd", "muhamad", "mohamad", "mohamed", "muhamed", "muhamat", "mohamat", "muhamd", "mohamd":
 		return "muhamad"
 	}
 	return w
@@ -51,7 +69,7 @@ func Match(text, query string) int {
 			} else {
 				w, rest = rest, ""
 			}
-			best = max(best, rate(w, q))
+			best = max(best, Rate(w, q))
 		}
 		if best == 0 {
 			return 0
@@ -61,7 +79,12 @@ func Match(text, query string) int {
 	return score
 }
 
-func rate(w, q string) int {
+// Nearly is the rate of a word that is found with a letter wrong.
+const Nearly = 1
+
+// Rate rates how well one folded word answers a word of a folded query: 4 for the same, 3 for its beginning, 2 for what
+// stands inside it, Nearly, and 0 for not at all.
+func Rate(w, q string) int {
 	switch {
 	case w == q:
 		return 4
@@ -78,10 +101,22 @@ func rate(w, q string) int {
 	case len(q) >= 4:
 		allowed = 1
 	}
-	if allowed > 0 && (within(w, q, allowed) || len(w) > len(q) && within(w[:len(q)], q, allowed)) {
-		return 1
+	if allowed == 0 || bits.OnesCount32(letters(q)&^letters(w)) > allowed {
+		return 0
+	}
+	if within(w, q, allowed) || len(w) > len(q) && within(w[:len(q)], q, allowed) {
+		return Nearly
 	}
 	return 0
+}
+
+// letters is the set of a word's letters. Each that another word lacks costs it an edit at least, which is sooner known than
+// how many there are.
+func letters(w string) (set uint32) {
+	for i := range len(w) {
+		set |= 1 << (w[i] & 31)
+	}
+	return set
 }
 
 // within reports whether a and b are at most k edits apart (insert, delete, change, swap of neighbours).

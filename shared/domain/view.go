@@ -1,6 +1,8 @@
 package domain
 
 import (
+	"slices"
+
 	"damping/shared/fold"
 	"damping/shared/op"
 )
@@ -29,18 +31,29 @@ func get[T Value](r *reader, f Field[T]) T {
 	return v.V
 }
 
-// each reads every entity of a kind that is not removed. Its head lies in the core part; a change that the remover had not
-// seen brings it back whatever part it lies in.
+// each reads every entity of a kind that is not removed, in the order of their ids. Its head lies in one of the parts where
+// such an entity may begin; a change that a remover had not seen brings it back whatever part it lies in.
 func each(src Source, kind op.EntKind, f func(e *fold.Entity)) {
-	core := src.Part(op.Core)
-	if core == nil {
-		return
-	}
-	for _, e := range core.Ents {
-		if e.Ent.Kind == kind && !(e.Hidden() && gone(src, e.Ent)) {
-			f(e)
+	homes := homesOf(kind)
+	for i, part := range homes {
+		st := src.Part(part)
+		if st == nil {
+			continue
+		}
+		for _, e := range st.Ents {
+			switch {
+			case e.Ent.Kind != kind, e.Hidden() && gone(src, e.Ent):
+			case len(homes) > 1 && (len(e.Born) == 0 || begun(src, homes[:i], e.Ent)): // fields of one that begins elsewhere
+			default:
+				f(e)
+			}
 		}
 	}
+}
+
+// begun reports whether an entity begins in one of the parts.
+func begun(src Source, parts []op.Part, ent op.Ent) bool {
+	return slices.ContainsFunc(parts, func(p op.Part) bool { e := src.Part(p).Find(ent); return e != nil && len(e.Born) > 0 })
 }
 
 // author returns who began an entity, and when by the effective clock.

@@ -59,6 +59,8 @@ const (
 	TooManyDevices Code = "too_many_devices"
 	// ServerFull says that the server has no room left: it has kept nothing of this. Trying again later helps.
 	ServerFull Code = "server_full"
+	// Unlawful says that a record would be impossible, or that the law or the victim's safety forbids it.
+	Unlawful Code = "unlawful"
 )
 
 // Key is the i18n key of the general text of a code.
@@ -101,6 +103,7 @@ var table = [...]row{
 	{Copied, 409},
 	{TooManyDevices, 409},
 	{ServerFull, 507},
+	{Unlawful, 422},
 }
 
 // Codes lists every code, in the order in which they came to be.

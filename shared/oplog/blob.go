@@ -71,6 +71,11 @@ func may(r Reader, actor Actor, verb policy.Verb, s op.Scope) (as op.ID, err err
 	return as, closed
 }
 
+// Readable says by which appointment somebody may read a part now: not_found when by none, or when there is no such file.
+func Readable(r Reader, actor Actor, s op.Scope) (as op.ID, err error) {
+	return may(r, actor, policy.Read, s)
+}
+
 // known reads a blob that the actor may read or write. One that is not there and one that is closed look alike, but the
 // second is written down. The device that offered it may go on to its end: whether it may was asked then, and what somebody
 // wrote is not lost because a right ended while it was on its way.

@@ -46,6 +46,10 @@ func (j *judgement) command(o *op.Op) error {
 		return j.merge(o, f, parts)
 	case domain.CmdUnmerge:
 		return j.unmerge(o, f, parts)
+	case domain.CmdSkip:
+		return j.skip(o, f, parts)
+	case domain.CmdPermit:
+		return j.permit(o, f, parts)
 	}
 	return reject(errs.UnknownField)
 }

@@ -80,6 +80,30 @@ func (j *judgement) judge(ops []op.Op) error {
 			}
 		}
 	}
+	return j.lawful(ops)
+}
+
+// lawful refuses an act that makes a record impossible or unlawful, whoever sends it: a phone without signal may not have known.
+func (j *judgement) lawful(ops []op.Op) error {
+	byFile := map[op.ID][]op.Op{}
+	for _, o := range ops {
+		if domain.Ruled(o.Ent.Kind) && o.Dev != j.head.Server {
+			byFile[o.File] = append(byFile[o.File], o)
+		}
+	}
+	for file, ruled := range byFile {
+		before, err := j.parts(file, nil)
+		if err != nil {
+			return err
+		}
+		after, err := j.parts(file, j.draft)
+		if err != nil {
+			return err
+		}
+		if domain.Unlawful(ruled, before, after) {
+			return reject(errs.Unlawful)
+		}
+	}
 	return nil
 }
 

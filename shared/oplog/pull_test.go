@@ -137,7 +137,8 @@ func TestClock(t *testing.T) {
 		wati.sync()
 		head.sync()
 		yesterday := o.now - 24*3_600_000
-		if _, err := head.Author(yesterday, head.as, op.Ctx{}, []op.Draft{domain.CaseLower.Set(file, file, domain.RiskLow, nil)}); err != nil {
+		if _, err := head.Author(yesterday, head.as, op.Ctx{}, []op.Draft{domain.CaseLower.Set(file, file, domain.RiskLow, nil),
+			domain.CaseLowerWhy.Set(file, file, "terlapor ditahan", nil)}); err != nil {
 			t.Fatal(err)
 		}
 		o.now += 1000

@@ -32,6 +32,8 @@ const (
 	Approve  = "approve"  // answer what the owner of a case asks approval for
 	Merge    = "merge"    // close a file as the same as another
 	Unmerge  = "unmerge"  // undo that
+	Skip     = "skip"     // move a case on past a gate
+	Permit   = "permit"   // decide for an exception, with a reason
 )
 
 // Short names, so that a row of the table is a line.
@@ -65,7 +67,8 @@ var heads = roles{Supervisor, UPTDHead, IntakeChief, FollowUpChief}
 //   - The owner of a case may move it on and let in a colleague of the same institution. Handing it over is for who
 //     looks after the unit.
 //   - The owner closes a case once somebody who looks after the unit has approved it; nobody approves what they asked for
-//     themselves. A complaint is closed by whoever has it. Taking a closed file up again, and moving one to another unit,
+//     themselves. Who looks after the unit may move a case on past a gate, with a reason; an exception from what the law says
+//     of mediation and of the report to the police is the head's alone. A complaint is closed by whoever has it. Taking a closed file up again, and moving one to another unit,
 //     is for who looks after the unit.
 //   - A community provider's officer works like a caseworker in cases of that provider, and with copies elsewhere.
 //   - Roles without a row here (data officer, head of the agency, administration, administrator) open no file at all.
@@ -96,9 +99,12 @@ var table = []row{
 	{roles: roles{CommunityProvider}, file: domain.Case,
 		reads: parts{core, identity, story, legal, shelter}, writes: parts{core, identity, story, legal, shelter},
 		creates: true, owns: true, ownCommands: commands{Advance, Grant, Close, Merge, Unmerge}, home: true},
-	{roles: heads, file: domain.Case,
+	{roles: roles{UPTDHead}, file: domain.Case,
 		reads: parts{core, identity, story, legal, shelter, supervision}, writes: parts{core, supervision},
-		standing: true, commands: commands{Grant, Assign, Advance, Transfer, Close, Reopen, Approve, Merge, Unmerge}},
+		standing: true, commands: commands{Grant, Assign, Advance, Transfer, Close, Reopen, Approve, Merge, Unmerge, Skip, Permit}},
+	{roles: roles{Supervisor, IntakeChief, FollowUpChief}, file: domain.Case,
+		reads: parts{core, identity, story, legal, shelter, supervision}, writes: parts{core, supervision},
+		standing: true, commands: commands{Grant, Assign, Advance, Transfer, Close, Reopen, Approve, Merge, Unmerge, Skip}},
 	{roles: roles{Psychologist, Psychiatrist, Counselor}, file: domain.Case,
 		reads: parts{core, identity, story, clinical}, writes: parts{story, clinical}},
 	{roles: roles{SocialWorker}, file: domain.Case,

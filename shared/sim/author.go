@@ -225,7 +225,8 @@ func (d *device) edit(f op.ID, parts domain.Parts) {
 		}
 	case 5, 8:
 		if d.leads() {
-			text(domain.CaseLower, f, domain.RiskLow)
+			d.write("edit", as, domain.CaseLower.Set(f, f, domain.RiskLow, domain.CaseLower.Get(parts, f).Heads),
+				domain.CaseLowerWhy.Set(f, f, "alasan", domain.CaseLowerWhy.Get(parts, f).Heads))
 			return
 		}
 		d.write("two parts", as, domain.CaseDistrict.Set(f, f, d.words(f, op.Core), domain.CaseDistrict.Get(parts, f).Heads),

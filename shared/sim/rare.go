@@ -124,7 +124,7 @@ func (d *device) farewell() {
 	w.pass(1000)
 	c.note(f, nil)    // too late
 	if w.chance(50) { // and into a part that is for who looks after the unit only
-		c.write("lower", c.of.as[0], domain.CaseLower.Set(f, f, domain.RiskLow, nil))
+		c.write("lower", c.of.as[0], domain.CaseLower.Set(f, f, domain.RiskLow, nil), domain.CaseLowerWhy.Set(f, f, "alasan", nil))
 	}
 	c.push(well)
 	words := func() bool {
