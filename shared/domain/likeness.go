@@ -139,9 +139,9 @@ func nameWords(name string) []string {
 // Words as nameWords has them before and after spoken: titles, and words that so many names begin with that they tell
 // nothing. The n is ny. (nyonya).
 const (
-	titles = " h hj haji hajah kiai ust ustad ustads ustadsah drs dra dr ir prof alm almh almarhum almarhumah bin binti bt " +
-		"n nionia niona tn tuan nona sdr sdri saudara saudari bpk bapak ibu raden "
-	common = " muhamad ahmad siti nur sri abdul dewi putri putra ni i wean putu gede made kadek nenga noman kumang ketut "
+	titles = " h hj haji hajah kiai ust ustad ustads ustadsah drs dra dr ir frof alm almh almarhum almarhumah bin binti bt " +
+		"n nionia niona tn tuan nona sdr sdri saudara saudari bfk bafak ibu raden "
+	common = " muhamad ahmad siti nur sri abdul dewi futri futra ni i wean futu gede made kadek nenga numan kumang ketut "
 )
 
 // ownName is the first word that is somebody's own: Aminah of Siti Aminah.
