@@ -1,10 +1,13 @@
 package deadline_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"damping/shared/civil"
+	"damping/shared/code"
 	"damping/shared/deadline"
 	"damping/shared/i18n"
 )
@@ -32,7 +35,15 @@ func TestLimitsAreWhole(t *testing.T) {
 		}
 		seen[l.Code] = true
 
-		if l.Code == "" || l.Starts == "" || l.ID == "" || l.EN == "" || l.Basis == "" || !l.ValidFrom.Valid() {
+		for _, event := range append([]string{l.Starts}, l.Stops...) {
+			if !code.Has("clock_event", event) && !code.Has("legal_step", event) {
+				t.Errorf("%s starts or stops with %q, which nobody knows", l.Code, event)
+			}
+		}
+		if slices.Contains(l.Stops, l.Starts) {
+			t.Errorf("%s stops with what starts it", l.Code)
+		}
+		if l.Code == "" || l.ID == "" || l.EN == "" || l.Basis == "" || !l.ValidFrom.Valid() {
 			t.Errorf("%+v lacks something", l)
 		}
 		if l.Label(i18n.ID) != l.ID || l.Label(i18n.EN) != l.EN {
@@ -46,6 +57,46 @@ func TestLimitsAreWhole(t *testing.T) {
 	}
 	if len(seen) != 16 {
 		t.Errorf("%d limits", len(seen))
+	}
+}
+
+// Each limit as the field counts it: how long, from what to what, for whom, and who is told. Many victims of sexual
+// violence do not want to report: that duty presses those who decide, not the one who sits beside the victim.
+func TestLimitsOfTheField(t *testing.T) {
+	const ours, leads = "usulan", "pimpinan"
+	for _, c := range []struct {
+		code, starts, stops, only string
+		amount                    int
+		unit                      deadline.Unit
+		mark                      string
+	}{
+		{"respon_tinggi", "aduan", "tanggapan", "tinggi", 0, deadline.Minutes, ""},
+		{"respon_sedang", "aduan", "tanggapan", "sedang", 6, deadline.Hours, ""},
+		{"respon_rendah", "aduan", "tanggapan", "rendah", 24, deadline.Hours, ours},
+		{"tindak_lanjut_umum", "aduan", "tindak_lanjut", "", 3, deadline.WorkingDays, ""},
+		{"krisis_sop", "krisis", "krisis_tertangani", "", 120, deadline.Minutes, ""},
+		{"lapor_polisi_tpks", "laporan_kekerasan_seksual", "laporan_polisi keputusan_kepala", "tpks", 72, deadline.Hours, leads},
+		{"pelindungan_polisi_tpks", "laporan_polisi", "perlindungan_polisi", "tpks", 24, deadline.Hours, ""},
+		{"perlindungan_polisi_kdrt", "laporan_polisi", "perlindungan_polisi", "kdrt", 24, deadline.Hours, ""},
+		{"perlindungan_polisi_kdrt_maks", "perlindungan_polisi", "penetapan_pengadilan dihentikan", "kdrt", 7, deadline.Days, ""},
+		{"penetapan_pengadilan_kdrt", "perlindungan_polisi", "permintaan_penetapan penetapan_pengadilan", "kdrt", 24, deadline.Hours, ""},
+		{"penampungan_maks", "masuk_penampungan", "keluar_penampungan", "", 14, deadline.Days, ""},
+		{"pdp_perbaikan", "minta_perbaikan", "permintaan_dijawab", "", 72, deadline.Hours, ""},
+		{"pdp_akses", "minta_akses", "permintaan_dijawab", "", 72, deadline.Hours, ""},
+		{"pdp_pembatasan", "minta_pembatasan", "permintaan_dijawab", "", 72, deadline.Hours, ""},
+		{"pdp_penghentian", "persetujuan_ditarik", "permintaan_dijawab", "", 72, deadline.Hours, ""},
+		{"pdp_kebocoran", "kegagalan_pelindungan", "pemberitahuan", "", 72, deadline.Hours, ""},
+	} {
+		l, ok := deadline.Find(c.code)
+		if !ok || l.Starts != c.starts || strings.Join(l.Stops, " ") != c.stops || l.Only != c.only || l.Amount != c.amount || l.Unit != c.unit ||
+			l.Proposed != (c.mark == ours) || l.Leads != (c.mark == leads) {
+			t.Errorf("%s is %+v", c.code, l)
+		}
+	}
+	for _, e := range code.Get("request_kind").Entries {
+		if _, ok := deadline.Find("pdp_" + e.Code); !ok {
+			t.Errorf("a request for %s has no limit", e.Code)
+		}
 	}
 }
 
