@@ -3,11 +3,13 @@ module damping
 go 1.26.0
 
 require (
+	codeberg.org/go-pdf/fpdf v0.12.0 // draws letters
 	github.com/SherClockHolmes/webpush-go v1.4.0 // encrypts and sends notifications
 	github.com/alecthomas/kong v1.17.0 // commands, flags and environment
 	github.com/andybalholm/brotli v1.2.8 // packs the app when it is built
 	github.com/danielgtaylor/huma/v2 v2.37.2 // typed handlers, problems, OpenAPI
 	github.com/fxamacker/cbor/v2 v2.9.4 // the operations on the wire and on the disk
+	github.com/go-fonts/liberation v0.3.3 // the typeface of letters, SIL Open Font License
 	github.com/google/go-cmp v0.7.0 // tests
 	github.com/maxence-charriere/go-app/v10 v10.1.11 // the app in the browser; pinned
 	github.com/uptrace/bun v1.3.0 // both databases
@@ -16,6 +18,7 @@ require (
 	github.com/uptrace/bun/driver/pgdriver v1.2.18 // PostgreSQL; pinned, its TLS settings are ours
 	github.com/uptrace/bun/driver/sqliteshim v1.3.0 // the embedded database
 	golang.org/x/crypto v0.58.0 // argon2, chacha20poly1305
+	golang.org/x/image v0.47.0 // which letters a typeface has
 	golang.org/x/text v0.43.0 // folding of sign-in names
 	pgregory.net/rapid v1.3.0 // property tests
 )

@@ -51,6 +51,10 @@ const (
 	Advance    Act = "advance"
 	CloseDue   Act = "due_close"
 
+	PrintLetter   Act = "letter_print"
+	IssueLetter   Act = "letter_issue"
+	SetLetterhead Act = "letterhead_set"
+
 	Migrate    Act = "migrate"
 	Restore    Act = "restore"
 	RotateKeys Act = "keys_rotate"

@@ -1,6 +1,7 @@
 #!/bin/bash
-# Installs what the tests need and the machine lacks: Debian's browsers, PostgreSQL, node and a C compiler (for the race
-# detector) where we may, and the packages of node by their lock file. Where we may not, it names what is missing.
+# Installs what the tests need and the machine lacks: Debian's browsers, PostgreSQL, node, poppler (which reads letters) and
+# a C compiler (for the race detector) where we may, and the packages of node by their lock file. Where we may not, it names
+# what is missing.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -14,6 +15,7 @@ need node nodejs
 need npm npm
 need gcc gcc
 need setpriv util-linux
+need pdftotext poppler-utils
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need initdb postgresql
 
 if [ ${#missing[@]} -gt 0 ]; then
