@@ -109,7 +109,7 @@ func TestFoldedNames(t *testing.T) {
 			t.Errorf("%s is found as %q", n, got)
 		}
 	}
-	for _, c := range [][2]string{{"Soejono", "Suyono"}, {"Tjahjadi", "Cahyadi"}, {"Djoko", "Joko"}, {"Ma'ruf", "maruf"}, {"Nu’man", "numan"}, {"Jusuf", "Jusuf"}} {
+	for _, c := range [][2]string{{"Soejono", "Suyono"}, {"Tjahjadi", "Cahyadi"}, {"Djoko", "Joko"}, {"Jusuf", "Jusuf"}} {
 		if Fold(c[0]) != Fold(c[1]) {
 			t.Errorf("%s is found as %q, %s as %q", c[0], Fold(c[0]), c[1], Fold(c[1]))
 		}

@@ -23,7 +23,19 @@ var spelling = strings.NewReplacer("oe", "u", "dj", "j", "tj", "c", "sj", "s", "
 	"à", "a", "á", "a", "â", "a", "ã", "a", "ä", "a", "ç", "c", "è", "e", "é", "e", "ê", "e", "ë", "e", "ì", "i", "í", "i", "î", "i", "ï", "i",
 	"ñ", "n", "ò", "o", "ó", "o", "ô", "o", "õ", "o", "ö", "o", "ù", "u", "ú", "u", "û", "u", "ü", "u", "ý", "i", "ÿ", "i")
 
+// oldLetters tell the spelling of before 1972, in which a j of its own was today's y: Soejono, Tjahjadi.
+var (
+	oldLetters = []string{"oe", "dj", "tj", "sj"}
+	oldJ       = strings.NewReplacer("dj", "dj", "tj", "tj", "sj", "sj", "nj", "nj", "j", "y")
+)
+
 func foldWord(w string) string {
+	for _, old := range oldLetters {
+		if strings.Contains(w, old) {
+			w = oldJ.Replace(w)
+			break
+		}
+	}
 	w = spelling.Replace(w)
 	var b []byte
 	for i := range len(w) {
@@ -34,7 +46,7 @@ func foldWord(w string) string {
 		b = append(b, w[i])
 	}
 	switch w = string(b); w {
-	case "m", "mh", "mhd", "muh", "moh", "muhamad", "mohamad", "mohamed", "muhamed", "muhamat", "mohamat":
+	case "m", "mh", "mhd", "muh", "moh", "muhd", "mohd", "mhmd", "muhamad", "mohamad", "mohamed", "muhamed", "muhamat", "mohamat", "muhamd", "mohamd":
 		return "muhamad"
 	}
 	return w
