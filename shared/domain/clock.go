@@ -104,7 +104,8 @@ func SexualViolence(src Source) bool {
 }
 
 // household are the relations within a household (UU 23/2004 Ps 2).
-var household = []string{"suami_istri", "orang_tua", "ayah_kandung", "ibu_kandung", "ayah_tiri", "ibu_tiri", "keluarga_saudara", "kakek", "paman", "kakak", "sepupu"}
+var household = []string{"suami_istri", "orang_tua", "ayah_kandung", "ibu_kandung", "ayah_tiri", "ibu_tiri", "orang_tua_angkat", "wali",
+	"keluarga_saudara", "kakek", "nenek", "paman", "bibi", "kakak", "adik", "sepupu", "mertua", "ipar", "anak"}
 
 // Domestic reports whether the case is one of domestic violence: somebody said so, or victim and alleged perpetrator are
 // of one household.

@@ -3,6 +3,8 @@ package domain
 import (
 	"slices"
 	"testing"
+
+	"damping/shared/code"
 )
 
 // Each trigger sets its level, on a case and on a complaint, alone and beside a lower one; only a supervisor comes below it.
@@ -63,6 +65,19 @@ func TestDangerTriggers(t *testing.T) {
 	} {
 		if got := DangerTriggers(c.yes); !slices.Equal(got, c.want) {
 			t.Errorf("%v sets %v, want %v", c.yes, got, c.want)
+		}
+	}
+}
+
+// Every relation that the ministry counts as family makes a case one of domestic violence, no other does.
+func TestFamilyIsDomestic(t *testing.T) {
+	family := []string{"orang_tua", "keluarga_saudara", "suami_istri"}
+	for _, e := range code.Get(code.PerpetratorRelation).Entries {
+		d := newDesk(Case)
+		r := d.id()
+		d.do(Begin(d.file, Relation, r), RelationCode.Set(d.file, r, e.Code, nil))
+		if want := slices.Contains(family, code.Roll(code.PerpetratorRelation, e.Code, code.Simfoni)); Domestic(d) != want {
+			t.Errorf("%s is domestic: %v", e.Code, !want)
 		}
 	}
 }
