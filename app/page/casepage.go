@@ -1,6 +1,8 @@
 package page
 
 import (
+	"slices"
+
 	"damping/app/state"
 	"damping/app/ui"
 	"damping/shared/code"
@@ -25,6 +27,7 @@ type Case struct {
 	waits  int        // what the reader asked for and has no answer yet; -1 until it is known
 	edit   op.FieldID // the field that is to be filled, from a link in the stage bar
 	ent    op.Ent     // of that field
+	open   op.EntKind // a record of this kind is missing: its form is to be opened
 	acting state.Form
 }
 
@@ -32,7 +35,16 @@ type Case struct {
 const (
 	tabSummary  = "summary"
 	tabTimeline = "timeline"
+	tabPeople   = "people"
+	tabSafety   = "safety"
+	tabPlan     = "plan"
+	tabService  = "service"
+	tabLegal    = "legal"
+	tabClosing  = "closing"
 )
+
+// tabs are all of them in order, of which a reader sees those of which they hold a part.
+var tabs = []string{tabSummary, tabTimeline, tabPeople, tabSafety, tabPlan, tabService, tabLegal, tabClosing}
 
 // CompoID makes each case a component of its own: nothing that was revealed in one is shown in the next.
 func (p *Case) CompoID() string { return p.ID.String() }
@@ -98,11 +110,14 @@ func (p *Case) Render() app.UI {
 		return ui.Pane(ui.Trouble(ui.T("cases.error"), p.onRetry))
 	}
 	body := []app.UI{p.glance(), ui.Problem(p.acting), conflicts(p.ID, p.file.Conflicts, p.file.Zone, p.Lang), p.stages(), ending(p.file.Course, len(p.file.Waiting) > 0, p.Lang), p.due(), p.writing(), p.tabs()}
-	panel := ui.H("div").ID("tabpanel").Role("tabpanel").Aria("labelledby", "tab-"+p.tab)
-	if p.tab == tabTimeline {
+	panel := ui.H("div").ID("tabpanel").Attr("tabindex", "-1").Role("tabpanel").Aria("labelledby", "tab-"+p.tab)
+	switch p.tab {
+	case tabTimeline:
 		body = append(body, panel.Body(p.timeline()))
-	} else {
+	case tabSummary:
 		body = append(body, panel.Body(p.summary()...))
+	default:
+		body = append(body, panel.Body(p.records(p.tab)...))
 	}
 	return ui.H("div").Class("pane").Test("case").DataSet("case", p.ID.String()).Body(body...)
 }
@@ -142,7 +157,7 @@ func (p *Case) stages() app.UI {
 	default:
 		missing := []app.UI{ui.H("span").Text(ui.T("stage.next", ui.T("stage."+p.file.Next)) + ". " + ui.T("stage.missing"))}
 		for i, m := range p.file.Missing {
-			if m.Field == 0 {
+			if m.Field == 0 && tabOf(m.Ent.Kind) == "" {
 				missing = append(missing, ui.H("span").Text(ui.T(m.Key)))
 				continue
 			}
@@ -166,17 +181,20 @@ func (p *Case) due() app.UI {
 }
 
 func (p *Case) tabs() app.UI {
-	return ui.H("div").Class("tabs").Role("tablist").Aria("label", ui.T("case.tabs")).Body(
-		p.tabButton(tabSummary, "case.summary"), p.tabButton(tabTimeline, "case.timeline"))
-}
-
-func (p *Case) tabButton(tab, key string) app.UI {
-	return ui.H("button").Type("button").Role("tab").ID("tab-"+tab).Aria("controls", "tabpanel").Aria("selected", ui.Flat(p.tab == tab)).Test("tab-"+tab).DataSet("tab", tab).
-		OnClick(p.onTab).Text(ui.T(key))
+	var buttons []app.UI
+	for _, tab := range tabs {
+		reads := func(f *domain.Form) bool { return p.file.Zone.MayRead(f.Home, domain.Case) }
+		if forms, any := tabForms[tab]; any && !slices.ContainsFunc(forms, reads) {
+			continue
+		}
+		buttons = append(buttons, ui.H("button").Type("button").Role("tab").ID("tab-"+tab).Aria("controls", "tabpanel").Aria("selected", ui.Flat(p.tab == tab)).
+			Test("tab-"+tab).DataSet("tab", tab).OnClick(p.onTab).Text(ui.T("case."+tab)))
+	}
+	return ui.H("div").Class("tabs").Role("tablist").Aria("label", ui.T("case.tabs")).Body(buttons...)
 }
 
 func (p *Case) onTab(ctx app.Context, _ app.Event) {
-	p.tab = ctx.JSSrc().Get("dataset").Get("tab").String()
+	p.tab, p.open = ctx.JSSrc().Get("dataset").Get("tab").String(), 0
 }
 
 func (p *Case) onRetry(ctx app.Context, _ app.Event) { state.OpenCase.Do(ctx, p.ID) }
@@ -189,7 +207,12 @@ func (p *Case) onAdvance(ctx app.Context, _ app.Event) {
 func (p *Case) onMissing(ctx app.Context, _ app.Event) {
 	at := ctx.JSSrc().Get("dataset").Get("at").String()
 	for i, m := range p.file.Missing {
-		if at == itoa(i) {
+		switch {
+		case at != itoa(i):
+		case m.Field == 0:
+			p.tab, p.open = tabOf(m.Ent.Kind), m.Ent.Kind
+			ui.Focus(ctx, "tabpanel")
+		default:
 			p.tab, p.edit, p.ent = tabSummary, m.Field, m.Ent
 			ui.Focus(ctx, editorID(m.Ent.ID, m.Field))
 		}

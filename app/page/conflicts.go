@@ -116,7 +116,11 @@ func fieldLabel(f op.FieldID) string {
 	if key, ok := labels[f]; ok {
 		return ui.T(key)
 	}
-	if def, ok := domain.Lookup(f); ok && def.List == code.Stage {
+	def, ok := domain.Lookup(f)
+	switch {
+	case ok && def.Name != "":
+		return label(def)
+	case ok && def.List == code.Stage:
 		return ui.T("case.stage")
 	}
 	return ui.T("timeline.changed")

@@ -6,6 +6,7 @@ import (
 
 	"damping/app/state"
 	"damping/app/ui"
+	"damping/shared/domain"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -84,10 +85,18 @@ func (s *sheet) take(ctx app.Context) {
 	case kind == "radio" || kind == "select-one":
 		s.set(name, value)
 	default:
+		if was := s.values[name]; !s.near(name, was) && !s.near(name, value) {
+			ctx.PreventUpdate()
+		}
 		s.typed(name, value)
-		ctx.PreventUpdate()
 	}
 	s.keep(ctx)
+}
+
+// near reports whether a text comes near the most that its field takes: the form then tells how much more goes in.
+func (s *sheet) near(name, text string) bool {
+	d := domain.Named(name)
+	return d != nil && room(d.MaxLen, text) != ""
 }
 
 // tick follows a box: one of several choices, or the box that passes a typed question over.

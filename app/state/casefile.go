@@ -32,6 +32,9 @@ type CaseFile struct {
 	Handing    Handing
 	Course     Course
 	Conflicts  []Conflict
+	Records    map[string][]Record // by the name of their form
+	Clocks     []Clock
+	Colleagues []Candidate // of the house, to name in a record
 	heads      map[op.Ent]seen
 }
 
@@ -116,6 +119,8 @@ func (o *Office) readCase(id op.ID) CaseFile {
 	out.Course = o.course(parts, domain.Case, id, out.View.Owner, out.Zone)
 	o.readFollowUps(&out, parts)
 	out.Timeline = o.timeline(parts, id, out.Zone.Offset())
+	out.Records, out.Colleagues = o.records(parts, id), colleagues(o.desk.Directory(), out.Zone)
+	out.Clocks = clocks(parts, domain.Case, id, out.Zone, out.HasOwner && out.Owner.Me)
 	out.Conflicts = o.conflicts(parts, domain.Case, out.Zone)
 	out.heads = map[op.Ent]seen{root.Ent: seenIn(parts, root.Ent)}
 	for _, v := range out.Victims {

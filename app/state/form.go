@@ -14,7 +14,8 @@ type Form struct {
 	Busy    bool
 	Round   int // grows when the form was taken; the form then starts anew
 	Errors  []FieldError
-	Problem string // i18n key of what went wrong with the whole; empty when nothing did
+	Doubts  []FieldError // what looks contradictory; saved all the same once the person says that it is so
+	Problem string       // i18n key of what went wrong with the whole; empty when nothing did
 	Args    []any
 	Made    op.ID // what it made
 }
@@ -61,7 +62,7 @@ func (v Values) Copy() Values {
 // busy shows that a form is being taken.
 func (o *Office) busy(ctx app.Context, form string) {
 	f := o.form(form)
-	f.Busy, f.Errors, f.Problem, f.Args = true, nil, "", nil
+	f.Busy, f.Errors, f.Doubts, f.Problem, f.Args = true, nil, nil, "", nil
 	o.putForm(ctx, form, f)
 }
 

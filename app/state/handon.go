@@ -98,6 +98,19 @@ func handing(colleagues api.Directory, kind op.EntKind, owner op.ID, as Post) Ha
 	return out
 }
 
+// colleagues are everybody of the house, to be named as responsible.
+func colleagues(all api.Directory, as Post) (out []Candidate) {
+	for _, p := range all.People {
+		for _, a := range p.Appointments {
+			if id, err := op.ParseID(a.ID); err == nil && a.Institution == as.House {
+				out = append(out, Candidate{Appointment: id, Name: p.Name, Role: a.Role, Unit: a.UnitName})
+			}
+		}
+	}
+	byName(out)
+	return out
+}
+
 func byName(list []Candidate) {
 	sort.Slice(list, func(i, j int) bool { return list[i].Name < list[j].Name })
 }

@@ -94,6 +94,7 @@ const (
 	CloseDue      Act[DueRef]       = "close follow-up"
 	SnoozeDue     Act[DueRef]       = "snooze follow-up"
 	EditField     Act[FieldEdit]    = "edit field"
+	WriteRecord   Act[RecordEdit]   = "write record"
 	Resolve       Act[Choice]       = "resolve"
 
 	LoadInbox     Act[struct{}] = "load inbox"

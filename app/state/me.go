@@ -34,15 +34,7 @@ type Post struct {
 }
 
 // Offset is how many minutes the post's wall clock is ahead of UTC.
-func (p Post) Offset() int {
-	switch p.Zone {
-	case civil.WITA:
-		return 8 * 60
-	case civil.WIT:
-		return 9 * 60
-	}
-	return 7 * 60
-}
+func (p Post) Offset() int { return p.Zone.Minutes() }
 
 // MayCreate, MayWrite and MayCommand ask the role table, so that a page does not offer what the server will refuse.
 func (p Post) MayCreate(kind op.EntKind) bool { return policy.MayCreate(policy.Role(p.Role), kind) }
@@ -50,6 +42,11 @@ func (p Post) MayCreate(kind op.EntKind) bool { return policy.MayCreate(policy.R
 // MayWrite reports whether fields of a part may be written under this post.
 func (p Post) MayWrite(part op.Part, kind op.EntKind) bool {
 	return policy.MayWrite(policy.Role(p.Role), part, kind)
+}
+
+// MayRead reports whether a part may be read under this post by who is let into the file.
+func (p Post) MayRead(part op.Part, kind op.EntKind) bool {
+	return policy.MayRead(policy.Role(p.Role), part, kind)
 }
 
 // MayCommand reports whether a command may be given under this post.

@@ -75,6 +75,7 @@ func (o *Office) Register(handle func(string, app.ActionHandler)) {
 	bind(handle, CloseDue, o.closeDue)
 	bind(handle, SnoozeDue, o.snoozeDue)
 	bind(handle, EditField, o.editField)
+	bind(handle, WriteRecord, o.writeRecord)
 	bind(handle, Resolve, o.resolve)
 
 	bind(handle, LoadInbox, o.loadInbox)

@@ -69,7 +69,7 @@ func wrong(f Field) []app.UI {
 	if f.Wrong.Key == "" {
 		return nil
 	}
-	return []app.UI{H("p").Class("wrong").ID(FieldID(f.Name)+"-wrong").Body(Icon("warn"), H("span").Text(T(f.Wrong.Key, f.Wrong.Args...)))}
+	return []app.UI{H("p").Class("wrong").ID(FieldID(f.Name)+"-wrong").Body(Icon("warn"), H("span").Text(Said(f.Wrong)))}
 }
 
 func fieldClass(f Field) string {
@@ -208,7 +208,7 @@ func summary(f state.Form, labels map[string]string) app.UI {
 			name += ": "
 		}
 		items = append(items, H("li").Body(H("a").Href("#"+FieldID(e.Field)).DataSet("to", FieldID(e.Field)).OnClick(Jump).
-			Text(name+T(e.Key, e.Args...))))
+			Text(name+Said(e))))
 	}
 	return H("div").Class("summary").ID("summary").Attr("tabindex", "-1").Role("alert").Test("summary").Body(
 		H("h2").Text(T("form.summary", len(f.Errors))), H("ul").Body(items...))

@@ -113,6 +113,21 @@ func Civil(l domain.Local) string {
 	return i18n.T(Lang(), "date.when", i18n.Date(Lang(), civil.Date(l.Date())), i18n.Clock(Lang(), c))
 }
 
+// Date is a day in full.
+func Date(d domain.Date) string { return i18n.Date(Lang(), d) }
+
+// Said is what is wrong with a field, in words; a question among the arguments is named by its label.
+func Said(e state.FieldError) string {
+	args := make([]any, len(e.Args))
+	for i, a := range e.Args {
+		if q, is := a.(state.Question); is {
+			a = T("q." + string(q))
+		}
+		args[i] = a
+	}
+	return T(e.Key, args...)
+}
+
 // ValueText is a field's value in words.
 func ValueText(v state.Value) string {
 	switch v.Is {

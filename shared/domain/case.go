@@ -5,7 +5,7 @@ import "damping/shared/op"
 // Fields of a case.
 var (
 	CaseChannel   = field[string](Def{ID: 200, Entity: Case, Part: op.Core, List: "complaint_channel", Clear: "channel"})
-	CaseReceived  = field[Local](Def{ID: 201, Entity: Case, Part: op.Core})
+	CaseReceived  = field[Local](Def{ID: 201, Entity: Case, Part: op.Core, Name: "head.received"})
 	CaseSafeNow   = field[string](Def{ID: 202, Entity: Case, Part: op.Core, List: "safe_now", Clear: "safe_now"})
 	CaseType      = field[string](Def{ID: 203, Entity: Case, Part: op.Core, List: "case_kind", Clear: "case_kind"})
 	CaseAuthority = field[string](Def{ID: 204, Entity: Case, Part: op.Core, List: "authority", Clear: "authority"})

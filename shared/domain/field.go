@@ -160,6 +160,16 @@ func Lookup(id op.FieldID) (*Def, bool) {
 	return d, ok
 }
 
+// Named is the field whose question has a name, nil for none.
+func Named(name string) *Def {
+	for _, d := range registry {
+		if d.Name == name && name != "" {
+			return d
+		}
+	}
+	return nil
+}
+
 // Fields calls f for every registered field, in no particular order.
 func Fields(f func(*Def)) {
 	for _, d := range registry {

@@ -2,6 +2,7 @@ package domain
 
 import (
 	"strconv"
+	"strings"
 
 	"damping/shared/op"
 )
@@ -44,15 +45,34 @@ func kindOf(v any) Kind {
 // Kind is the type of the field's values.
 func (d *Def) Kind() Kind { return d.kind }
 
-// MostNumber is the highest number that a form takes: more children, days or rupiah than anybody has are a slip.
-const MostNumber = 1_000_000_000
+// What a form takes at most: full years of an age, and any other number, of children, days, rupiah.
+const (
+	MostYears  = 120
+	MostNumber = 1_000_000_000
+)
+
+// MaxNumber is the highest number that a form takes for the field.
+func (d *Def) MaxNumber() int64 {
+	if strings.HasSuffix(d.Name, ".age") {
+		return MostYears
+	}
+	return MostNumber
+}
+
+// Split parts an answer into its values: those of a field with several are separated by commas.
+func (d *Def) Split(text string) []string {
+	if d.Shape == Single {
+		return []string{text}
+	}
+	return list(text)
+}
 
 // Encode makes a value of what was typed or chosen in a form; false for what is no value of the field.
 func (d *Def) Encode(text string) (val []byte, ok bool) {
 	switch d.kind {
 	case Number:
 		n, err := strconv.ParseInt(text, 10, 64)
-		if err != nil || n < 0 || n > MostNumber {
+		if err != nil || n < 0 || n > d.MaxNumber() {
 			return nil, false
 		}
 		val = op.Marshal(n)

@@ -3,6 +3,7 @@ package domain
 import (
 	"slices"
 
+	"damping/shared/errs"
 	"damping/shared/op"
 )
 
@@ -35,6 +36,8 @@ func (f *Form) Bars(src Source, file, id op.ID, today Date) (out []Wrong) {
 		bar(f.asks(d) && today != "" && day(d.Read(src, id)) > today, d, "rule.future", nil)
 	}
 	switch f {
+	case VictimForm, PerpetratorForm:
+		numberBars(f, src, id, today, bar)
 	case ContactForm:
 		bar(accused(src, CaseContact.Get(src, id).V), CaseContact.Def, "rule.contactAccused", nil)
 		bar(named(src, CaseContactWho.Get(src, id).V), CaseContactWho.Def, "rule.contactAccused", nil)
@@ -102,6 +105,32 @@ func day(text string) Date {
 		text = text[:10]
 	}
 	return Date(text)
+}
+
+// numberBars are those of the numbers of identity: one that cannot be is a slip of the pen.
+func numberBars(f *Form, src Source, id op.ID, today Date, bar func(bool, *Def, string, *Def)) {
+	if today == "" {
+		return
+	}
+	nik := VictimNIK
+	if f == PerpetratorForm {
+		nik = PerpetratorNIK
+	}
+	if n := nik.Get(src, id).V; n != "" {
+		_, err := ParseNIK(n, today)
+		bar(err != nil, nik.Def, keyOf(err), nil)
+	}
+	if n := VictimKK.Get(src, id).V; n != "" && f == VictimForm {
+		err := CheckKK(n, today)
+		bar(err != nil, VictimKK.Def, keyOf(err), nil)
+	}
+}
+
+func keyOf(err error) string {
+	if e := errs.As(err); e != nil {
+		return e.Key
+	}
+	return ""
 }
 
 // accused reports whether a member of the family is an alleged perpetrator: somebody said so, or the two have one name.

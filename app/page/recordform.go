@@ -1,0 +1,121 @@
+package page
+
+import (
+	"damping/app/state"
+	"damping/app/ui"
+	"damping/shared/domain"
+	"damping/shared/i18n"
+	"damping/shared/op"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// RecordForm writes one kind of record of a case: a new one, or what was there. It lies folded under its button.
+type RecordForm struct {
+	app.Compo
+	Lang   i18n.Lang
+	File   op.ID
+	Form   string       // of domain.Forms
+	Record state.Record // the one to change; without an id a new one
+	As     state.Post   // who will have written it
+	Refs   refs
+	Ended  bool
+	Open   bool // something that is missing leads here
+	folded
+}
+
+// CompoID tells the forms of one page apart.
+func (p *RecordForm) CompoID() string { return p.File.String() + p.name() }
+
+func (p *RecordForm) name() string { return state.RecordForm(p.Form, p.Record.ID) }
+
+// OnMount takes up the draft.
+func (p *RecordForm) OnMount(ctx app.Context) {
+	for _, a := range domain.FormOf(p.Form).Asks {
+		if a.Shape == domain.Many {
+			p.sheet.many = append(p.sheet.many, a.Name)
+		}
+	}
+	p.watch(ctx, p.name(), p.File)
+	if p.Open {
+		p.start()
+	}
+}
+
+// OnUpdate opens the form when something that is missing leads here.
+func (p *RecordForm) OnUpdate(app.Context) {
+	if p.Open && p.shut() && !p.saved {
+		p.start()
+	}
+}
+
+// test is how journeys find the form: "service", and "service-edit" for one that is there.
+func (p *RecordForm) test() string {
+	if p.Record.ID.IsZero() {
+		return p.Form
+	}
+	return p.Form + "-edit"
+}
+
+// Render shows the button, or the form.
+func (p *RecordForm) Render() app.UI {
+	form := domain.FormOf(p.Form)
+	if p.shut() {
+		icon, text := "plus", ui.T("record.add", ui.T("record."+p.Form))
+		if !p.Record.ID.IsZero() {
+			icon, text = "pen", ui.T("record.change")
+		}
+		return p.button(p.test(), icon, text, ui.T("record.saved"), p.Ended, p.onOpen)
+	}
+	body := []app.UI{endedMeanwhile(p.Ended, "case.endedMeanwhile"), ui.Summary(p.sheet.result, labels(form))}
+	for _, a := range form.Asks {
+		body = append(body, ui.Slot(a.Asked(p.sheet.values) && p.As.MayWrite(a.Part, domain.Case), func() app.UI {
+			return p.sheet.question(a, p.Refs, p.onInput)
+		}))
+	}
+	body = append(body, p.doubts())
+	return p.form(p.test(), ui.T("button.save"), p.As, p.onSubmit, body...)
+}
+
+func labels(f *domain.Form) map[string]string {
+	out := map[string]string{}
+	for _, a := range f.Asks {
+		out[a.Name] = label(a.Def)
+	}
+	return out
+}
+
+// doubts asks about what looks contradictory. Who has looked says so, and saves it.
+func (p *RecordForm) doubts() app.UI {
+	doubts := p.sheet.result.Doubts
+	return ui.Slot(len(doubts) > 0, func() app.UI {
+		var lines []app.UI
+		for _, d := range doubts {
+			lines = append(lines, ui.H("li").Text(ui.Said(d)))
+		}
+		return ui.H("div").Class("notice").Role("alert").Test("doubts").Body(
+			ui.H("p").Text(ui.T("doubt.title")), ui.H("ul").Body(lines...),
+			ui.H("label").Class("tile").Body(ui.H("input").Type("checkbox").Name(state.Sure).Value("yes").
+				Checked(p.sheet.values[state.Sure] != "").Test("q-sure").OnChange(p.onInput).UI(), ui.H("span").Text(ui.T("doubt.sure"))))
+	})
+}
+
+func (p *RecordForm) start() {
+	p.open, p.saved = true, false
+	p.sheet.fill(p.Record.Opened())
+}
+
+func (p *RecordForm) onOpen(app.Context, app.Event) {
+	p.start()
+	for _, a := range domain.FormOf(p.Form).Asks {
+		if a.Asked(p.sheet.values) && p.As.MayWrite(a.Part, domain.Case) {
+			ui.Focus(p.home, ui.FieldID(a.Name))
+			return
+		}
+	}
+}
+
+func (p *RecordForm) onSubmit(ctx app.Context, e app.Event) {
+	e.PreventDefault()
+	state.WriteRecord.Do(ctx, state.RecordEdit{File: p.File, Form: p.Form, ID: p.Record.ID, Values: p.sheet.values.Copy()})
+}

@@ -1,0 +1,84 @@
+package page
+
+import (
+	"slices"
+
+	"damping/app/state"
+	"damping/app/ui"
+	"damping/shared/domain"
+	"damping/shared/op"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// tabForms are the kinds of records of each tab, in the order of the work.
+var tabForms = map[string][]*domain.Form{
+	tabPeople: {domain.VictimForm, domain.PerpetratorForm, domain.RelationForm, domain.IncidentForm, domain.MemberForm, domain.IdentifyForm},
+	tabSafety: {domain.ContactForm, domain.DangerForm, domain.LowerForm, domain.SafetyForm, domain.EmergencyForm},
+	tabPlan: {domain.ConsentForm, domain.AssessmentForm, domain.GoalForm, domain.ActionForm, domain.AgreementForm,
+		domain.ReviewForm, domain.ConferenceForm},
+	tabService: {domain.ServiceForm, domain.ReferralForm, domain.AttemptForm, domain.VisitForm, domain.StayForm, domain.MediationForm},
+	tabLegal:   {domain.DutyForm, domain.LegalForm, domain.RequestForm},
+	tabClosing: {domain.ClosureForm},
+}
+
+// tabOf is the tab on which records of a kind stand, "" for none.
+func tabOf(kind op.EntKind) string {
+	for tab, forms := range tabForms {
+		if kind != domain.Case && slices.ContainsFunc(forms, func(f *domain.Form) bool { return f.Kind == kind }) {
+			return tab
+		}
+	}
+	return ""
+}
+
+// records are the sections of a tab. What the reader's role holds no part of is left out.
+func (p *Case) records(tab string) (out []app.UI) {
+	r := p.refs()
+	for _, f := range tabForms[tab] {
+		if p.file.Zone.MayRead(f.Home, domain.Case) {
+			out = append(out, p.section(f, r))
+		}
+	}
+	return out
+}
+
+// section are the records of one kind, and the form for another one.
+func (p *Case) section(f *domain.Form, r refs) app.UI {
+	list := p.file.Records[f.Name]
+	writes := p.file.Zone.MayWrite(f.Home, domain.Case)
+	var body []app.UI
+	for _, rec := range list {
+		body = append(body, p.record(f, rec, r, writes))
+	}
+	if len(list) == 0 && !writes {
+		body = append(body, ui.H("p").Class("quiet").Text(ui.T("record.none")))
+	}
+	if writes && !(f.Once && len(list) > 0) {
+		open := p.open == f.Kind && p.open != 0
+		body = append(body, &RecordForm{Lang: p.Lang, File: p.ID, Form: f.Name, As: p.file.Zone, Refs: r, Ended: p.file.Course.Ended, Open: open})
+	}
+	return ui.H("section").Class("section").Test("records-" + f.Name).Body(append([]app.UI{ui.H("h2").Text(ui.T("record." + f.Name))}, body...)...)
+}
+
+// record is one record: what it says, who wrote it, and the form to change it.
+func (p *Case) record(f *domain.Form, rec state.Record, r refs, writes bool) app.UI {
+	var lines []app.UI
+	for _, a := range f.Asks {
+		if text := r.answer(a.Def, rec.Values[a.Name]); text != "" {
+			if a.Part == op.Identity && !p.bare {
+				lines = append(lines, masked(label(a.Def), p.onReveal))
+				continue
+			}
+			lines = append(lines, fact(label(a.Def), text))
+		}
+	}
+	body := []app.UI{ui.H("dl").Class("facts").Body(lines...)}
+	if f.Kind != domain.Case {
+		body = append(body, ui.H("p").Class("quiet small").Body(app.Text(ui.T("conflict.version", ui.Who(rec.By), ui.Stamp(rec.Made, p.file.Zone))), ui.Unsent(rec.Unsent)))
+	}
+	if writes {
+		body = append(body, &RecordForm{Lang: p.Lang, File: p.ID, Form: f.Name, Record: rec, As: p.file.Zone, Refs: r, Ended: p.file.Course.Ended})
+	}
+	return ui.H("div").Class("card record").Test("record").DataSet("form", f.Name).DataSet("id", rec.ID.String()).Body(body...)
+}
