@@ -20,7 +20,7 @@ var policies = map[string]string{
 	"GET /api/sessions": "session", "DELETE /api/sessions/{id}": "session", "GET /api/devices": "session", "DELETE /api/devices/{id}": "session",
 	"POST /api/devices/{id}/wipe": "session", "GET /api/device/lease": "device", "POST /api/device/erased": "leaving",
 	"GET /api/inbox": "session", "POST /api/session/device": "session",
-	"GET /api/me": "session", "GET /api/directory": "session", "POST /api/sync/push": "session", "POST /api/sync/pull": "session",
+	"GET /api/me": "session", "GET /api/directory": "session", "POST /api/search": "session", "POST /api/sync/push": "session", "POST /api/sync/pull": "session",
 	"POST /api/sync/sealed": "leaving",
 	"POST /api/sync/parcel": "leaving",
 	"GET /api/events":       "session", "GET /api/push/key": "session", "PUT /api/push/subscription": "session", "DELETE /api/push/subscription": "session",

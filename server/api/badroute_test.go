@@ -148,7 +148,11 @@ func badRoutes(t *testing.T, h *house.House, wati *house.Browser) map[string]map
 		"PUT /api/push/subscription": and(badJSON(), unknown),
 		"POST /api/push/receipt":     and(badJSON(), unknown, map[string]bad{"no id": json(`{"id":"canary"}`, errs.Invalid)}),
 		"POST /api/push/action":      and(badJSON(), unknown),
-		"POST /api/sync/push":        badCBOR(),
+		"POST /api/search": and(badJSON(), unknown, map[string]bad{
+			"too short":    json(`{"query":"c"}`, errs.Invalid),
+			"without word": json(`{"query":"…—…"}`, errs.Invalid),
+			"too long":     json(`{"query":"`+strings.Repeat("canary ", 40)+`"}`, errs.Invalid)}),
+		"POST /api/sync/push": badCBOR(),
 		"POST /api/sync/sealed": and(badCBOR(), map[string]bad{
 			"unknown member": with(sync([]any{false, [][]byte{}, 1}), errs.BadRequest),
 			"too many":       with(sync(outbox.Batch{Boxes: make([][]byte, op.MaxBatchOps+1)}), errs.TooLarge)}),

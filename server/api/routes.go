@@ -53,6 +53,7 @@ func (s *server) routes() []route {
 		{http.MethodPost, api.ErasedPath, leaving, 0, "erased", "Say that nothing is left on this device", call(s.erased)},
 		{http.MethodGet, api.MePath, signedIn, 0, "me", "Who is signed in, and as what", call(s.me)},
 		{http.MethodGet, api.DirectoryPath, signedIn, 0, "directory", "Colleagues of the own institutions", call(s.directory)},
+		{http.MethodPost, api.SearchPath, signedIn, smallBody, "search", "Look through what one may read", call(s.search)},
 
 		{http.MethodPost, api.SyncPushPath, signedIn, pushBody, "syncPush", "Send operations", cbor(s.syncPush)},
 		{http.MethodPost, api.SyncPullPath, signedIn, pullBody, "syncPull", "Get what is new", cbor(s.syncPull)},

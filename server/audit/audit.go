@@ -45,6 +45,7 @@ const (
 	SetAside   Act = "ops_set_aside"
 	ReadInbox  Act = "inbox_read"
 	OpenScope  Act = "scope_open"
+	Search     Act = "search" // objects: what was found, not what was looked for
 	Grant      Act = "grant"
 	Revoke     Act = "revoke"
 	Assign     Act = "assign"

@@ -23,6 +23,8 @@ type Office struct {
 	core *core.Core
 	news *news
 	shelving
+	// searching holds a token for each search that is under way.
+	searching chan struct{}
 	// wiped is told after a device was asked to delete what is on it.
 	wiped func()
 	// opener opens what devices have sealed to the server.
@@ -42,7 +44,7 @@ type Rooms struct {
 
 // Open opens the office on a migrated database.
 func Open(ctx context.Context, r Rooms) (*Office, error) {
-	o := &Office{db: r.DB, auth: r.Auth, push: r.Push, news: newNews(), wiped: func() {}}
+	o := &Office{db: r.DB, auth: r.Auth, push: r.Push, news: newNews(), searching: make(chan struct{}, searchesAtOnce), wiped: func() {}}
 	log, err := oplog.Open(ctx, r.DB, r.Vault, o.news.tell)
 	if err != nil {
 		return nil, fmt.Errorf("open the office: %w", err)

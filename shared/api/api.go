@@ -43,6 +43,9 @@ const (
 	MePath = "/api/me"
 	// DirectoryPath lists the colleagues of the user's institutions (GET).
 	DirectoryPath = "/api/directory"
+	// SearchPath looks through what the user may read (POST, so that no address tells what was looked for). It fails with
+	// invalid at "query" for what has no word in it.
+	SearchPath = "/api/search"
 	// WelcomePath sets a first password by a one-time link (POST).
 	WelcomePath = "/api/welcome"
 
