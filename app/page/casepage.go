@@ -109,7 +109,7 @@ func (p *Case) Render() app.UI {
 	case p.file.Status == state.Failed:
 		return ui.Pane(ui.Trouble(ui.T("cases.error"), p.onRetry))
 	}
-	body := []app.UI{p.glance(), ui.Problem(p.acting), conflicts(p.ID, p.file.Conflicts, p.file.Zone, p.Lang), p.stages(), ending(p.file.Course, len(p.file.Waiting) > 0, p.Lang), p.due(), p.writing(), p.tabs()}
+	body := []app.UI{p.glance(), ui.Problem(p.acting), conflicts(p.ID, p.file.Conflicts, p.file.Zone, p.Lang), p.stages(), clocks(p.file.Clocks, p.file.Now, p.file.Zone), ending(p.file.Course, len(p.file.Waiting) > 0, p.Lang), p.due(), p.writing(), p.tabs()}
 	panel := ui.H("div").ID("tabpanel").Attr("tabindex", "-1").Role("tabpanel").Aria("labelledby", "tab-"+p.tab)
 	switch p.tab {
 	case tabTimeline:

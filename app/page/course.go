@@ -27,7 +27,7 @@ type CourseForm struct {
 }
 
 // courseOrder is how the forms follow one another.
-var courseOrder = []string{policy.Approve, state.Ask, policy.Close, policy.Reopen, policy.Unmerge, policy.Merge, policy.Transfer}
+var courseOrder = []string{policy.Approve, state.Ask, policy.Close, policy.Reopen, policy.Unmerge, policy.Merge, policy.Transfer, policy.Skip, policy.Permit}
 
 // decisive is what is asked for on the way to the end of a case. It stands where the case begins, for whoever decides.
 var decisive = []string{policy.Approve, policy.Close}
@@ -109,6 +109,10 @@ func decided(d state.Decision, zone state.Post) app.UI {
 	title := ui.Code(code.Decision, d.Kind)
 	switch {
 	case d.Code == "":
+	case d.Kind == domain.DecidedSkip:
+		title += ": " + ui.T("stage."+d.Code)
+	case d.Kind == domain.DecidedPermit:
+		title += ": " + ui.Code("permit", d.Code)
 	case code.Has(code.ComplaintState, d.Code):
 		title += ": " + ui.Code(code.ComplaintState, d.Code)
 	default:
@@ -186,6 +190,8 @@ func (p *CourseForm) questions() []app.UI {
 		reason.Hint = ui.T("course.reasonForNo")
 	case policy.Merge:
 		choose("target", "course.target", linkOptions(p.Course.Targets))
+	case policy.Permit:
+		choose("permit", "course.permit", ui.OptionsOf("permit"))
 	case policy.Transfer:
 		choose("head", "course.head", candidateOptions(p.Course.Heads))
 	}
@@ -240,7 +246,7 @@ func (p *CourseForm) onSubmit(ctx app.Context, e app.Event) {
 	e.PreventDefault()
 	p.done = false
 	v := state.Values{}
-	for _, field := range []string{"ending", "reason", "to", "outcome", "head", "target", "answer"} {
+	for _, field := range []string{"ending", "reason", "to", "outcome", "head", "target", "answer", "permit"} {
 		if text := p.sheet.values[p.name(field)]; text != "" {
 			v[field] = text
 		}

@@ -51,6 +51,9 @@ func (p *Case) section(f *domain.Form, r refs) app.UI {
 	for _, rec := range list {
 		body = append(body, p.record(f, rec, r, writes))
 	}
+	if f == domain.ContactForm && len(list) > 0 {
+		body = append([]app.UI{&SafeContact{Lang: p.Lang, File: p.ID, Values: list[0].Values, Now: p.file.Now, Zone: p.file.Zone}}, body...)
+	}
 	if len(list) == 0 && !writes {
 		body = append(body, ui.H("p").Class("quiet").Text(ui.T("record.none")))
 	}

@@ -28,6 +28,7 @@ type Course struct {
 	Into    []Link
 	Merged  []Link
 	Decided []Decision // the newest first
+	Next    string     // the stage that a gate keeps the case from, "" when none does
 
 	// What a command expects to be as it was on this picture.
 	course, asked []op.ID
@@ -57,7 +58,7 @@ type Decision struct {
 type Steering struct {
 	What   string // a command, or Ask
 	Course Course
-	Values Values // by bare names: ending, reason, to, outcome, head, target, answer
+	Values Values // by bare names: ending, reason, to, outcome, head, target, answer, permit
 }
 
 // Mostly a person merges into something recent: longer lists are for the search to come.
@@ -89,6 +90,9 @@ func (o *Office) course(parts domain.Parts, kind op.EntKind, id, owner op.ID, as
 		waits := c.Asking.What != "" && c.Asking.Settled && c.Asking.Answer == ""
 		may(policy.Close, open && c.Asking.Answer == domain.Approved)
 		may(policy.Approve, open && waits && !c.Asker.Me)
+		c.Next = gated(parts, id)
+		may(policy.Skip, open && c.Next != "")
+		may(policy.Permit, open)
 		c.May[Ask] = open && own && c.Asking.Answer != domain.Approved && !waits && as.MayWrite(op.Core, kind)
 	}
 	may(policy.Reopen, c.Ended && len(c.Into) == 0)
@@ -102,6 +106,16 @@ func (o *Office) course(parts domain.Parts, kind op.EntKind, id, owner op.ID, as
 		c.May[policy.Transfer] = len(c.Heads) > 0
 	}
 	return c
+}
+
+// gated is the next stage of a case when something is missing for it.
+func gated(src domain.Source, id op.ID) string {
+	v, _ := domain.ReadCase(src, id)
+	next := domain.NextStage(v.Stage)
+	if next == "" || len(domain.MissingFor(next, src, id)) == 0 {
+		return ""
+	}
+	return next
 }
 
 func (o *Office) links(files []op.ID) []Link {
@@ -242,6 +256,10 @@ func steering(s Steering) (drafts []op.Draft, wrong []FieldError) {
 	case policy.Merge:
 		into, _ := op.ParseID(need("target", "course.needTarget"))
 		d = domain.Merge(c.Kind, c.File, domain.MergeArgs{Into: into, Reason: need("reason", "course.needReason")}, c.course)
+	case policy.Skip:
+		d = domain.Skip(c.File, domain.SkipArgs{To: c.Next, Reason: need("reason", "course.needReason")}, c.fields[domain.CaseStage.ID])
+	case policy.Permit:
+		d = domain.Permit(c.File, domain.PermitArgs{What: need("permit", "form.missingChoice"), Reason: need("reason", "course.needReason")})
 	case policy.Transfer:
 		head, _ := op.ParseID(need("head", "handon.needWho"))
 		owner, _ := domain.OwnerField(c.Kind)

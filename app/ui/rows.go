@@ -1,9 +1,13 @@
 package ui
 
 import (
+	"strings"
+
 	"damping/app/state"
 	"damping/shared/civil"
 	"damping/shared/code"
+	"damping/shared/deadline"
+	"damping/shared/domain"
 	"damping/shared/i18n"
 	"damping/shared/route"
 
@@ -102,7 +106,7 @@ func (r *DueRow) Render() app.UI {
 	if r.Late {
 		class += " late"
 	}
-	kind := Code(code.FollowUpKind, r.Due.Kind)
+	kind, limit := DueKind(r.Due.Kind)
 	name := kind + ", " + Name(r.Due.Number, r.Due.File)
 	return H("div").Class("due").Test("today-row").DataSet("id", r.Due.ID.String()).Body(
 		H("a").Class("row").Href(route.ToCase(r.Due.File)).DataSet("row", r.Due.ID.String()).Body(
@@ -111,13 +115,30 @@ func (r *DueRow) Render() app.UI {
 				H("span").Class(class).Text(When(r.Due.At, r.Now, r.Zone)), H("span").Class("whole").Text(joined(Name(r.Due.Number, r.Due.File), Person(r.Due.Age, r.Due.Sex))),
 				RiskShort(r.Due.Risk), Unsent(r.Due.Unsent)),
 		),
-		H("div").Class("acts").Body(
-			H("button").Class("act").Type("button").Test("snooze").Title(T("followup.snoozeDay")).
-				Aria("label", T("followup.snoozeDay")+": "+name).OnClick(r.snooze).Body(Icon("snooze")),
-			H("button").Class("act").Type("button").Test("done").Title(T("followup.markDone")).
-				Aria("label", T("a11y.markDone", name)).OnClick(r.done).Body(Icon("check")),
-		),
+		app.If(!limit, func() app.UI { return r.acts(name) }),
 	)
+}
+
+// acts are the two taps. A time limit has none: it ends when what it asks for is written down.
+func (r *DueRow) acts(name string) app.UI {
+	return H("div").Class("acts").Body(
+		H("button").Class("act").Type("button").Test("snooze").Title(T("followup.snoozeDay")).
+			Aria("label", T("followup.snoozeDay")+": "+name).OnClick(r.snooze).Body(Icon("snooze")),
+		H("button").Class("act").Type("button").Test("done").Title(T("followup.markDone")).
+			Aria("label", T("a11y.markDone", name)).OnClick(r.done).Body(Icon("check")),
+	)
+}
+
+// DueKind is what something due is called, and whether it is a time limit.
+func DueKind(kind string) (text string, limit bool) {
+	which, limit := strings.CutPrefix(kind, domain.LimitKind)
+	if !limit {
+		return Code(code.FollowUpKind, kind), false
+	}
+	if l, ok := deadline.Find(which); ok {
+		return l.Label(Lang()), true
+	}
+	return which, true
 }
 
 func (r *DueRow) done(ctx app.Context, _ app.Event) {

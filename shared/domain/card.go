@@ -1,6 +1,8 @@
 package domain
 
 import (
+	"damping/shared/civil"
+	"damping/shared/deadline"
 	"damping/shared/op"
 )
 
@@ -64,6 +66,9 @@ func CardOf(src Source, kind op.EntKind, id op.ID) Card {
 				c.Due = append(c.Due, CardDue{ID: f.ID, Kind: f.Kind, Due: f.Due, Assignee: f.Assignee})
 			}
 		}
+		if !ended {
+			c.Due = append(c.Due, limits(src, id, v.Owner)...)
+		}
 	}
 	switch {
 	case c.Age < 0:
@@ -80,6 +85,23 @@ func CardOf(src Source, kind op.EntKind, id op.ID) Card {
 		}
 	}
 	return c
+}
+
+// LimitKind begins the kind of a time limit among what is due on a card: "batas." and the code of the limit.
+const LimitKind = "batas."
+
+// limits are the time limits that run on a case, as things due from its owner. They follow from the parts at hand: a card
+// made of the core alone tells those that begin and end there.
+func limits(src Source, id, owner op.ID) (out []CardDue) {
+	const wib = civil.WIB // elapsed time is the same everywhere, and so is the last minute of a day in civil time
+	for i, c := range Clocks(src, Case, id, wib, deadline.Indonesia()) {
+		if c.Stopped == 0 {
+			of := id
+			of[0] ^= byte(i + 1)
+			out = append(out, CardDue{ID: of, Kind: LimitKind + c.Limit.Code, Due: LocalAt(c.Due.At, wib.Minutes()), Assignee: owner})
+		}
+	}
+	return out
 }
 
 // touched is the instant of the newest live value in any held part.

@@ -16,7 +16,6 @@ func eventsOf(src Source, kind op.EntKind, id op.ID, zone civil.Zone) (out []eve
 		}
 	}
 	said := func(code string, f Field[Local], of op.ID) { at(code, f.Get(src, of).V.In(offset), of) }
-	day := func(d Date) int64 { return Local(d + "T00:00").In(offset) }
 
 	if kind == Complaint {
 		at("aduan", ComplaintReceived.Get(src, id).V.In(offset), op.ID{})
@@ -39,25 +38,10 @@ func eventsOf(src Source, kind op.EntKind, id op.ID, zone civil.Zone) (out []eve
 		at("krisis", received, op.ID{})
 	}
 	if root := src.Part(op.Core).Find(op.Ent{Kind: Case, ID: id}); root != nil && len(root.Born) > 0 {
+		at("tanggapan", root.Born[0].Eff.Millis(), op.ID{}) // somebody has taken it up
 		at("tindak_lanjut", root.Born[0].Eff.Millis(), op.ID{})
 	}
-	if _, stages := CaseStages.Elements(src, id); len(stages) > 1 {
-		at("tanggapan", stages[1].Eff.Millis(), op.ID{})
-	}
-	for _, n := range Notes(src) {
-		at("tanggapan", n.Made, op.ID{})
-	}
-	each(src, Emergency, func(e *fold.Entity) {
-		said("tanggapan", EmergencyAt, e.Ent.ID)
-		said("krisis_tertangani", EmergencyAt, e.Ent.ID)
-	})
-	each(src, Attempt, func(e *fold.Entity) { said("tanggapan", AttemptAt, e.Ent.ID) })
-	each(src, Visit, func(e *fold.Entity) { said("tanggapan", VisitAt, e.Ent.ID) })
-	each(src, Service, func(e *fold.Entity) {
-		if from := ServiceFrom.Get(src, e.Ent.ID).V; from != "" {
-			at("tanggapan", day(from), op.ID{})
-		}
-	})
+	each(src, Emergency, func(e *fold.Entity) { said("krisis_tertangani", EmergencyAt, e.Ent.ID) })
 	each(src, Stay, func(e *fold.Entity) {
 		said("masuk_penampungan", StayFrom, e.Ent.ID)
 		said("keluar_penampungan", StayTo, e.Ent.ID)

@@ -4,20 +4,21 @@ import "damping/shared/op"
 
 // Fields of the record that UU 12/2022 Ps 41 makes necessary: an office that learns of sexual violence reports it to the
 // police within 3×24 hours, while many victims do not want that. What was explained, what the victim wishes, what was sent
-// by whom and when, or why the head decided otherwise: nobody must be able to say later that it was not thought of.
+// by whom and when, or why the head decided otherwise: nobody must be able to say later that it was not thought of. What
+// runs or stops the clock lies in the core, where who looks after the unit sees it in the list.
 var (
-	DutyExplained = field[Local](Def{ID: 1060, Entity: Duty, Part: op.Legal, Name: "duty.explained"})
-	DutyBy        = field[op.ID](Def{ID: 1061, Entity: Duty, Part: op.Legal, Member: true, Name: "duty.by"})
-	DutyWish      = field[string](Def{ID: 1062, Entity: Duty, Part: op.Legal, List: "police_wish", Class: Specific, Name: "duty.wish"})
+	DutyExplained = field[Local](Def{ID: 1060, Entity: Duty, Part: op.Core, Name: "duty.explained"})
+	DutyBy        = field[op.ID](Def{ID: 1061, Entity: Duty, Part: op.Core, Member: true, Name: "duty.by"})
+	DutyWish      = field[string](Def{ID: 1062, Entity: Duty, Part: op.Core, List: "police_wish", Class: Specific, Name: "duty.wish"})
 	DutyWords     = field[string](Def{ID: 1063, Entity: Duty, Part: op.Legal, Class: Specific, MaxLen: 4000, Name: "duty.words"})
-	DutySent      = field[Local](Def{ID: 1064, Entity: Duty, Part: op.Legal, Name: "duty.sent"})
+	DutySent      = field[Local](Def{ID: 1064, Entity: Duty, Part: op.Core, Name: "duty.sent"})
 	DutyWhat      = field[string](Def{ID: 1065, Entity: Duty, Part: op.Legal, Class: Specific, MaxLen: 2000, Name: "duty.what"})
-	DutySender    = field[op.ID](Def{ID: 1066, Entity: Duty, Part: op.Legal, Member: true, Name: "duty.sender"})
+	DutySender    = field[op.ID](Def{ID: 1066, Entity: Duty, Part: op.Core, Member: true, Name: "duty.sender"})
 	DutyNumber    = field[string](Def{ID: 1067, Entity: Duty, Part: op.Legal, Class: Specific, Name: "duty.number"})
 )
 
 // DutyForm is the record of the duty to report. That the head decides otherwise is a command with a reason (PermitNoReport).
-var DutyForm = &Form{Name: "duty", Kind: Duty, Home: op.Legal, Once: true, Title: DutyWish.Def, When: DutyExplained.Def, Asks: []Question{
+var DutyForm = &Form{Name: "duty", Kind: Duty, Home: op.Core, Once: true, Title: DutyWish.Def, When: DutyExplained.Def, Asks: []Question{
 	ask(DutyExplained), ask(DutyBy), ask(DutyWish), ask(DutyWords), ask(DutySent), ask(DutyWhat), ask(DutySender), ask(DutyNumber),
 }}
 
