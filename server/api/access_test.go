@@ -27,6 +27,7 @@ var policies = map[string]string{
 	"POST /api/push/test": "session", "POST /api/push/receipt": "device", "POST /api/push/action": "device",
 	"POST /api/blobs": "session", "GET /api/blobs/{id}": "session", "PUT /api/blobs/{id}/{chunk}": "session",
 	"GET /api/blobs/{id}/{chunk}": "session", "POST /api/blobs/{id}/commit": "session",
+	"GET /api/cases/{id}/letters": "session", "POST /api/cases/{id}/letters": "session",
 	"GET /api/openapi.json": "anyone", "GET /healthz": "anyone", "GET /readyz": "anyone",
 }
 

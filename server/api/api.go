@@ -28,6 +28,7 @@ type Reminders interface {
 type Options struct {
 	Office    *work.Office
 	Reminders Reminders
+	Letters   Letters
 	// Version names the release in the OpenAPI document.
 	Version string
 	// Origin is where people reach the server, such as https://damping.example.go.id: a proxy may change the Host.
@@ -44,6 +45,7 @@ type Options struct {
 type server struct {
 	office    *work.Office
 	reminders Reminders
+	letters   Letters
 	log       *slog.Logger
 	random    io.Reader
 	ping      time.Duration
@@ -54,7 +56,7 @@ type server struct {
 
 // New makes the handler of everything below /api/ and of the two health paths.
 func New(o Options) (http.Handler, error) {
-	s := &server{office: o.Office, reminders: o.Reminders, log: o.Log, random: o.Random,
+	s := &server{office: o.Office, reminders: o.Reminders, letters: o.Letters, log: o.Log, random: o.Random,
 		ping: cmp.Or(o.Ping, 25*time.Second), mux: http.NewServeMux()}
 	if s.log == nil {
 		s.log = slog.Default()

@@ -145,6 +145,10 @@ func badRoutes(t *testing.T, h *house.House, wati *house.Browser) map[string]map
 			"too large":   json(offer(h.ID().String(), "1", "99999999999"), errs.Invalid),
 			"part 999":    json(offer(h.ID().String(), "999", "1"), errs.Invalid),
 			"no such one": json(offer(h.ID().String(), "1", "1"), errs.NotFound)}),
+		"GET /api/cases/{id}/letters": badIDs("/api/cases/", "/letters", errs.Invalid),
+		"POST /api/cases/{id}/letters": and(badJSON(), unknown, map[string]bad{
+			"no such paper": json(`{"kind":"f01","paper":"canary","issue":true}`, errs.Invalid),
+			"no such case":  json(`{"kind":"f01","paper":"a4","issue":true}`, errs.NotFound)}),
 		"PUT /api/push/subscription": and(badJSON(), unknown),
 		"POST /api/push/receipt":     and(badJSON(), unknown, map[string]bad{"no id": json(`{"id":"canary"}`, errs.Invalid)}),
 		"POST /api/push/action":      and(badJSON(), unknown),

@@ -68,6 +68,9 @@ func (s *server) routes() []route {
 		{http.MethodGet, api.BlobChunkPath, signedIn, 0, "getChunk", "Fetch a chunk", plain(s.getChunk, api.MediaBytes)},
 		{http.MethodPost, api.BlobCommitPath, signedIn, 0, "commitBlob", "Say that all chunks were sent", call(s.commitBlob)},
 
+		{http.MethodGet, api.LettersPath, signedIn, 0, "listLetters", "List the letters of a case", call(s.listLetters)},
+		{http.MethodPost, api.LettersPath, signedIn, smallBody, "letter", "Get a letter of a case as PDF", call(s.letter)},
+
 		{http.MethodGet, api.PushKeyPath, signedIn, 0, "pushKey", "The public key for Web Push", call(s.pushKey)},
 		{http.MethodPut, api.PushSubscriptionPath, signedIn, smallBody, "subscribe", "Get notifications on this device", call(s.subscribe)},
 		{http.MethodDelete, api.PushSubscriptionPath, signedIn, 0, "unsubscribe", "Get none on this device", call(s.unsubscribe)},

@@ -15,6 +15,7 @@ import (
 	"damping/server/auth"
 	"damping/server/blob"
 	"damping/server/config"
+	"damping/server/letter"
 	"damping/server/oplog"
 	"damping/server/push"
 	"damping/server/pwa"
@@ -68,7 +69,7 @@ func Build(ctx context.Context, m Materials) (*House, error) {
 	h.Office.OnChange(func(oplog.Change) { h.Reminder.Wake() }) // something may be due earlier now
 	h.Office.OnWipe(h.Reminder.Wake)
 
-	door, err := api.New(api.Options{Office: h.Office, Reminders: h.Reminder, Version: m.Version, Origin: m.Config.PublicURL, Log: m.Log,
+	door, err := api.New(api.Options{Office: h.Office, Reminders: h.Reminder, Letters: letter.NewDesk(h.Office), Version: m.Version, Origin: m.Config.PublicURL, Log: m.Log,
 		Random: m.Random})
 	if err != nil {
 		return nil, err

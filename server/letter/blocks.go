@@ -61,7 +61,7 @@ func (b title) draw(s *sheet, f *facts) {
 }
 
 func (b heading) draw(s *sheet, f *facts) {
-	s.room(lineHeight*3 + gap) // not alone at the foot of a page
+	s.room(lineHeight*6 + gap) // not alone at the foot of a page
 	s.y += gap
 	s.text(f.fill(string(b)), left, s.width(), strong)
 	s.y += gap / 2
