@@ -16,6 +16,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"damping/server/config"
+	"damping/server/work"
 	"damping/shared/errs"
 )
 
@@ -28,7 +29,7 @@ type commands struct {
 	Restored restoredCmd `cmd:"" help:"Tell Damping that the database was restored from a backup. A start notices that by itself; this is for when the ledger was lost, too."`
 	User     userCmd     `cmd:"" help:"Add, list and close accounts."`
 	Device   deviceCmd   `cmd:"" help:"List the devices of a person, or have one delete what is on it."`
-	Office   officeCmd   `cmd:"" help:"Add institutions, units and appointments."`
+	Office   officeCmd   `cmd:"" help:"Add institutions, units, appointments and letterheads."`
 	Outbox   outboxCmd   `cmd:"" help:"Take in work that a device saved as a sealed file."`
 	Keys     keysCmd     `cmd:"" help:"Make, look at and rotate the master key."`
 }
@@ -56,6 +57,7 @@ func run(ctx context.Context, args []string, t terminal) int {
 		kong.Writers(t.out, t.err),
 		kong.Exit(func(code int) { exit = code }),
 		config.FromFiles(),
+		kong.Vars{"letternumber": work.DefaultPattern},
 	)
 	if err != nil {
 		return fail(t, err)

@@ -122,6 +122,16 @@ func TestOffice(t *testing.T) {
 		p.refused(1, "quiet hours", "office", "add", "institution", "x", "--quiet-from", "malam")
 		p.refused(2, "zone", "office", "add", "institution", "x", "--zone", "GMT")
 
+		p.must("office", "letterhead", institution, "--name", "LPLBM Melati", "--head-name", "Dra. Ratna", "--number", "{nomor}/LPLBM/{bulan}/{tahun}")
+		if out := p.must("office", "letterhead", institution, "--city", "Kota Contoh"); !strings.Contains(out, "Dra. Ratna") || !strings.Contains(out, "Kota Contoh") || !strings.Contains(out, "{nomor}/LPLBM/{bulan}/{tahun}") {
+			t.Errorf("the letterhead: %s", out)
+		}
+		p.refused(1, "lacks {nomor}", "office", "letterhead", institution, "--number", "460/{tahun}")
+		p.refused(1, "in braces only", "office", "letterhead", institution, "--number", "{nomor}/{tahun}/{hari}")
+		p.refused(1, "at most 120", "office", "letterhead", institution, "--city", strings.Repeat("K", 121))
+		p.refused(1, "control character", "office", "letterhead", institution, "--name", "a\nb")
+		p.refused(1, "not_found", "office", "letterhead", unit, "--city", "x")
+
 		list := p.must("office", "list")
 		for _, want := range []string{"UPTD PPA (uptd_ppa, WIB)", "LPLBM Melati (uptd_ppa, WITA)", "unit Pendampingan", "rina is pendamping, 2026-01-01 to 2026-12-31", "dewi is admin_sistem"} {
 			if !strings.Contains(list, want) {

@@ -16,8 +16,9 @@ import (
 )
 
 type officeCmd struct {
-	Add  officeAddCmd  `cmd:"" help:"Add an institution, a unit or an appointment."`
-	List officeListCmd `cmd:"" help:"List institutions, units and appointments with their ids."`
+	Add        officeAddCmd        `cmd:"" help:"Add an institution, a unit or an appointment."`
+	List       officeListCmd       `cmd:"" help:"List institutions, units and appointments with their ids."`
+	Letterhead officeLetterheadCmd `cmd:"" help:"Say what stands above and below the letters of an institution, and how they are numbered."`
 }
 
 type officeAddCmd struct {

@@ -10,6 +10,7 @@ import (
 	"damping/server/audit"
 	"damping/server/auth"
 	"damping/server/store"
+	"damping/server/work"
 	"damping/shared/errs"
 	"damping/shared/op"
 	core "damping/shared/oplog"
@@ -123,6 +124,11 @@ func (s *seeder) office(tx *store.Tx) error {
 				return err
 			}
 		}
+	}
+	if err := tx.SaveLetterhead(s.ctx, store.Letterhead{InstitutionID: s.ids["uptd"], Parent: "PEMERINTAH KOTA CONTOH", Name: "UPTD PERLINDUNGAN PEREMPUAN DAN ANAK",
+		Address: "Jl. Contoh No. 45, Kota Contoh", Phone: "(0000) 000000", City: "Kota Contoh", HeadTitle: "Kepala UPTD PPA", HeadName: "Ratna Dewi",
+		Number: work.DefaultPattern, ChangedAt: s.began}); err != nil {
+		return err
 	}
 	for _, p := range people {
 		if err := tx.AddAccount(s.ctx, store.Account{ID: s.ids[p.login], Login: p.login, DisplayName: p.name, CreatedAt: s.began}); err != nil {

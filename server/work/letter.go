@@ -176,7 +176,7 @@ func (o *Office) letterhead(ctx context.Context, tx *store.Tx, who auth.Actor, a
 	if err != nil && errs.CodeOf(err) != errs.NotFound {
 		return err
 	}
-	out.Letterhead, out.Zone, out.Writer = letterheadOf(row), civil.Zone(house.Zone), who.Name
+	out.Letterhead, out.Zone, out.Writer = LetterheadOf(row), civil.Zone(house.Zone), who.Name
 	if out.Name == "" {
 		out.Name = house.Name
 	}

@@ -16,7 +16,8 @@ type Letterhead struct {
 	Pattern string
 }
 
-func letterheadOf(row store.Letterhead) Letterhead {
+// LetterheadOf is the letterhead in a row.
+func LetterheadOf(row store.Letterhead) Letterhead {
 	return Letterhead{Parent: row.Parent, Name: row.Name, Address: row.Address, Phone: row.Phone, City: row.City,
 		HeadTitle: row.HeadTitle, HeadName: row.HeadName, HeadNIP: row.HeadNIP, Pattern: row.Number}
 }
