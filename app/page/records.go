@@ -47,21 +47,28 @@ func (p *Case) records(tab string) (out []app.UI) {
 func (p *Case) section(f *domain.Form, r refs) app.UI {
 	list := p.file.Records[f.Name]
 	writes := p.file.Zone.MayWrite(f.Home, domain.Case)
-	var body []app.UI
+	var cards []app.UI
 	for _, rec := range list {
-		body = append(body, p.record(f, rec, r, writes))
+		cards = append(cards, p.record(f, rec, r, writes))
 	}
-	if f == domain.ContactForm && len(list) > 0 {
-		body = append([]app.UI{&SafeContact{Lang: p.Lang, File: p.ID, Values: list[0].Values, Now: p.file.Now, Zone: p.file.Zone}}, body...)
-	}
-	if len(list) == 0 && !writes {
-		body = append(body, ui.H("p").Class("quiet").Text(ui.T("record.none")))
+	body := []app.UI{
+		ui.H("h2").Text(ui.T("record." + f.Name)),
+		ui.Slot(f == domain.ContactForm && len(list) > 0, func() app.UI {
+			return &SafeContact{Lang: p.Lang, File: p.ID, Values: list[0].Values, Now: p.file.Now, Zone: p.file.Zone}
+		}),
+		ui.H("div").Class("records").Body(cards...),
+		ui.Slot(len(list) == 0 && !writes, func() app.UI { return ui.H("p").Class("quiet").Text(ui.T("record.none")) }),
 	}
 	if writes && !(f.Once && len(list) > 0) {
 		open := p.open == f.Kind && p.open != 0
 		body = append(body, &RecordForm{Lang: p.Lang, File: p.ID, Form: f.Name, As: p.file.Zone, Refs: r, Ended: p.file.Course.Ended, Open: open})
 	}
-	return ui.H("section").Class("section").Test("records-" + f.Name).Body(append([]app.UI{ui.H("h2").Text(ui.T("record." + f.Name))}, body...)...)
+	return ui.H("section").Class("section").Test("records-" + f.Name).Body(body...)
+}
+
+// hides reports whether an answer names somebody: it is masked until it is tapped.
+func hides(d *domain.Def) bool {
+	return d.Part == op.Identity && d.List == "" && (d.Kind() == domain.Text || d.Kind() == domain.Day)
 }
 
 // record is one record: what it says, who wrote it, and the form to change it.
@@ -69,7 +76,7 @@ func (p *Case) record(f *domain.Form, rec state.Record, r refs, writes bool) app
 	var lines []app.UI
 	for _, a := range f.Asks {
 		if text := r.answer(a.Def, rec.Values[a.Name]); text != "" {
-			if a.Part == op.Identity && !p.bare {
+			if hides(a.Def) && !p.bare {
 				lines = append(lines, masked(label(a.Def), p.onReveal))
 				continue
 			}

@@ -104,7 +104,7 @@ func (o *Office) writeRecord(ctx app.Context, e RecordEdit) {
 		o.taken(ctx, name, id)
 		return
 	}
-	drafts = append(drafts, changes...)
+	drafts = append(append(drafts, changes...), form.Follows(parts, e.File, id, now)...)
 	after := domain.Imagine(parts, drafts)
 	today := o.local().Date()
 	if bars := form.NewBars(parts, after, e.File, id, today); len(bars) > 0 {

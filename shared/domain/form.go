@@ -155,6 +155,14 @@ func (d *Def) Read(src Source, id op.ID) string {
 	return text
 }
 
+// Follows drafts what a record, as it is wanted, means for the rest of its case.
+func (f *Form) Follows(src Source, file, id op.ID, now map[string]string) []op.Draft {
+	if f == DangerForm {
+		return dangerFollows(src, file, id, now)
+	}
+	return nil
+}
+
 // Write drafts what somebody changed in a record: was is what they read, now what they want. Where a colleague has written
 // something else meanwhile both stay, for people to decide; what both wrote alike is written once.
 func (f *Form) Write(src Source, file, id op.ID, was, now map[string]string) (out []op.Draft) {

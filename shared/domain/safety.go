@@ -1,6 +1,10 @@
 package domain
 
-import "damping/shared/op"
+import (
+	"slices"
+
+	"damping/shared/op"
+)
 
 // How the victim may be reached: nobody calls or writes otherwise. It lies on the case itself, because one answer holds for
 // everybody who works on it.
@@ -25,13 +29,30 @@ var (
 	DangerAnswers = field[string](Def{ID: 921, Entity: Danger, Part: op.Core, Shape: Many, List: "danger_question", Class: Specific, Name: "danger.answers"})
 	DangerLevel   = field[string](Def{ID: 922, Entity: Danger, Part: op.Core, List: "risk_level", Name: "danger.level"})
 	DangerNext    = field[Date](Def{ID: 923, Entity: Danger, Part: op.Core, Name: "danger.next"})
+	DangerSigns   = field[string](Def{ID: 925, Entity: Danger, Part: op.Core, Shape: Many, List: "risk_trigger", Class: Specific, Name: "danger.signs"})
 	DangerNote    = field[string](Def{ID: 924, Entity: Danger, Part: op.Story, Class: Specific, MaxLen: 4000, Name: "danger.note"})
 )
 
 // DangerForm is one look at the danger (F03). The questions are prompts: none has to be asked, none is a score to hide behind.
 var DangerForm = &Form{Name: "danger", Kind: Danger, Home: op.Core, Title: DangerLevel.Def, When: DangerAt.Def, Asks: []Question{
-	need(DangerAt), ask(DangerAnswers), ask(DangerNext), ask(DangerNote),
+	need(DangerAt), ask(DangerAnswers), ask(DangerSigns), ask(DangerNext), ask(DangerNote),
 }}
+
+// dangerFollows are what a look at the danger means for its case: what was seen sets the risk at least as high, and the
+// record keeps the level of that day.
+func dangerFollows(src Source, file, id op.ID, answers map[string]string) (out []op.Draft) {
+	seen, _ := CaseTriggers.Elements(src, file)
+	signs := append(DangerTriggers(list(answers[DangerAnswers.Name])), list(answers[DangerSigns.Name])...)
+	for i, s := range signs {
+		if !slices.Contains(seen, s) && !slices.Contains(signs[:i], s) {
+			out = append(out, CaseTriggers.Add(file, file, s))
+		}
+	}
+	if level := Highest(Levels(signs)...); level != "" && level != DangerLevel.Get(src, id).V {
+		out = append(out, DangerLevel.Set(file, id, level, DangerLevel.Get(src, id).Heads))
+	}
+	return out
+}
 
 // Fields of a safety plan (F07).
 var (
