@@ -18,12 +18,14 @@ const Password = "empat kata yang panjang"
 // Desk is the twin of the device for tests: the real engine on a store in memory, nothing sent, a clock that the test
 // sets. Errors to come may be planted.
 type Desk struct {
-	Clock  int64 // ms UTC
-	Fail   error // what the next Author answers
-	Acts   []string
-	Locked bool
-	Box    *op.Inbox    // what waits for the person; nil without a signal
-	Picked []state.File // what the next file input holds
+	Clock   int64 // ms UTC
+	Fail    error // what the next Author answers
+	Acts    []string
+	Locked  bool
+	Box     *op.Inbox    // what waits for the person; nil without a signal
+	Picked  []state.File // what the next file input holds
+	Mail    *api.Letters // of every case; nil without a signal
+	Printed []api.LetterAsk
 
 	mu     sync.Mutex
 	door   state.Door
@@ -209,6 +211,23 @@ func (d *Desk) Language(string) (string, error) { return "", errs.E(errs.Unavail
 
 func (d *Desk) Devices() (api.Devices, error) {
 	return api.Devices{}, errs.E(errs.Unavailable, "err.offline")
+}
+
+// Letters are those that a test has put there; without any there is no signal.
+func (d *Desk) Letters(op.ID) (api.Letters, error) {
+	if d.Mail == nil {
+		return api.Letters{}, errs.E(errs.Unavailable, "err.offline")
+	}
+	return *d.Mail, nil
+}
+
+// Letter notes what was asked for.
+func (d *Desk) Letter(_ op.ID, ask api.LetterAsk) error {
+	if d.Mail == nil {
+		return errs.E(errs.Unavailable, "err.offline")
+	}
+	d.Printed = append(d.Printed, ask)
+	return nil
 }
 
 func (d *Desk) Sessions() (api.Sessions, error) { return api.Sessions{}, nil }

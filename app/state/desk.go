@@ -100,6 +100,10 @@ type Desk interface {
 	// Language fetches the texts of a language that the program does not carry, as a catalogue of shared/i18n.
 	Language(lang string) (string, error)
 
+	// Letters asks the server what letters there are of a case; Letter has it make one, which is then saved as a file.
+	Letters(file op.ID) (api.Letters, error)
+	Letter(file op.ID, ask api.LetterAsk) error
+
 	// Devices and Sessions are asked of the server; EndDevice and EndSession end one.
 	Devices() (api.Devices, error)
 	EndDevice(id string) error

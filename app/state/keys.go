@@ -44,6 +44,7 @@ const (
 	DirtyKey      Key[int]           = "dirty"
 	ShownKey      Key[Shown]         = "shown"
 	RoomKey       Key[Room]          = "room"
+	LettersKey    Key[LetterList]    = "letters"
 )
 
 // Title is what the bar on top says of a page: its heading, a line under it, and where back leads.
@@ -120,5 +121,7 @@ const (
 	SaveAttachment  Act[Shown]         = "save attachment"
 	ShareAttachment Act[Shown]         = "share attachment"
 	LoadRoom        Act[struct{}]      = "load room"
+	LoadLetters     Act[op.ID]         = "load letters"
+	PrintLetter     Act[LetterWish]    = "print letter"
 	OnlyWiFi        Act[bool]          = "only wi-fi"
 )

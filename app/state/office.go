@@ -101,6 +101,8 @@ func (o *Office) Register(handle func(string, app.ActionHandler)) {
 	bind(handle, SaveAttachment, o.saveAttachment)
 	bind(handle, ShareAttachment, o.shareAttachment)
 	bind(handle, LoadRoom, o.loadRoom)
+	bind(handle, LoadLetters, o.loadLetters)
+	bind(handle, PrintLetter, o.printLetter)
 	bind(handle, OnlyWiFi, o.onlyWiFi)
 }
 
