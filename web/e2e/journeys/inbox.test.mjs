@@ -190,29 +190,10 @@ for (const Browser of browsers) {
 
     test("saved as a sealed file it reaches the server by hand, once or twice alike", async () => {
       const folder = await mkdtemp(join(tmpdir(), "journey-export-"));
-      const saved = await ratna.page.evaluate(
-        (button) =>
-          new Promise((done) => {
-            const { createObjectURL } = URL;
-            URL.createObjectURL = (blob) => {
-              URL.createObjectURL = createObjectURL;
-              blob.arrayBuffer().then((whole) => (bytes = [...new Uint8Array(whole)]));
-              return createObjectURL(blob);
-            };
-            let bytes;
-            const { click } = HTMLAnchorElement.prototype;
-            HTMLAnchorElement.prototype.click = function () {
-              HTMLAnchorElement.prototype.click = click;
-              const wait = () => (bytes ? done({ name: this.download, bytes }) : setTimeout(wait, 10));
-              wait();
-            };
-            document.querySelector(button).click();
-          }),
-        at("refused-export")
-      );
-      assert.match(saved.name, /^catatan-[0-9a-f]+\.damping$/);
-      const path = join(folder, saved.name);
-      await writeFile(path, Buffer.from(saved.bytes));
+      const given = await saved(ratna.page, at("refused-export"));
+      assert.match(given.name, /^catatan-[0-9a-f]+\.damping$/);
+      const path = join(folder, given.name);
+      await writeFile(path, given.bytes);
       for (let i = 0; i < 2; i++) {
         const { stdout } = await run(binary, ["outbox", "import", path], { env: { ...process.env, ...server.env } });
         assert.match(stdout, /conflict/, "the server knows it, and what became of it");
