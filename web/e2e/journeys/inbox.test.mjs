@@ -12,6 +12,7 @@ import { absent } from "../lib/canary.mjs";
 import { Chromium } from "../lib/chromium.mjs";
 import { Network } from "../lib/network.mjs";
 import { Person, at } from "../lib/person.mjs";
+import { saved } from "../lib/saved.mjs";
 import { Server, binary } from "../lib/server.mjs";
 
 const run = promisify(execFile);
