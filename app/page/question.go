@@ -119,7 +119,7 @@ func (s *sheet) question(a domain.Question, r refs, on app.EventHandler) app.UI 
 		if a.Def == domain.CaseSafeFrom.Def || a.Def == domain.CaseSafeTo.Def {
 			f.Type = "time"
 		}
-		f.Hint = room(a.MaxLen, s.values[a.Name])
+		f.Room = room(a.MaxLen, s.values[a.Name])
 	}
 	return ui.Text(f, on)
 }

@@ -1,8 +1,11 @@
 package page
 
 import (
+	"slices"
+
 	"damping/app/state"
 	"damping/app/ui"
+	"damping/shared/code"
 	"damping/shared/domain"
 	"damping/shared/i18n"
 	"damping/shared/op"
@@ -71,10 +74,24 @@ func (p *RecordForm) Render() app.UI {
 	for _, a := range form.Asks {
 		body = append(body, ui.Slot(a.Asked(p.sheet.values) && p.As.MayWrite(a.Part, domain.Case), func() app.UI {
 			return p.sheet.question(a, p.Refs, p.onInput)
-		}))
+		}), prompts(a.Def, p.sheet.chosen(a.Name)))
 	}
 	body = append(body, p.doubts())
 	return p.form(p.test(), ui.T("button.save"), p.As, p.onSubmit, body...)
+}
+
+// prompts are what has to be done today, whatever else was answered: some signs of danger kill days later.
+func prompts(d *domain.Def, chosen []string) app.UI {
+	const list, sign = "danger_prompt", "pemicu"
+	var lines []app.UI
+	if d == domain.DangerAnswers.Def || d == domain.DangerSigns.Def {
+		for _, e := range code.Get(list).Entries {
+			if slices.Contains(chosen, e.Map(sign)) {
+				lines = append(lines, ui.H("p").Class("notice").Role("alert").Test("prompt").Text(e.Label(ui.Lang())))
+			}
+		}
+	}
+	return ui.Slot(len(lines) > 0, func() app.UI { return ui.H("div").Body(lines...) })
 }
 
 func labels(f *domain.Form) map[string]string {

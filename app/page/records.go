@@ -5,6 +5,8 @@ import (
 
 	"damping/app/state"
 	"damping/app/ui"
+	"damping/shared/civil"
+	"damping/shared/deadline"
 	"damping/shared/domain"
 	"damping/shared/op"
 
@@ -57,13 +59,24 @@ func (p *Case) section(f *domain.Form, r refs) app.UI {
 			return &SafeContact{Lang: p.Lang, File: p.ID, Values: list[0].Values, Now: p.file.Now, Zone: p.file.Zone}
 		}),
 		ui.H("div").Class("records").Body(cards...),
-		ui.Slot(len(list) == 0 && !writes, func() app.UI { return ui.H("p").Class("quiet").Text(ui.T("record.none")) }),
+		ui.Slot(len(list) == 0 && !p.file.Zone.MayWrite(f.Home, domain.Case), func() app.UI { return ui.H("p").Class("quiet").Text(ui.T("record.none")) }),
+	}
+	if barred := p.file.Barred; f == domain.MediationForm && barred != "" && len(list) == 0 {
+		writes = false
+		body = append(body, ui.H("p").Class("notice").Test("mediation-barred").Text(ui.T(barred)))
 	}
 	if writes && !(f.Once && len(list) > 0) {
 		open := p.open == f.Kind && p.open != 0
 		body = append(body, &RecordForm{Lang: p.Lang, File: p.ID, Form: f.Name, As: p.file.Zone, Refs: r, Ended: p.file.Course.Ended, Open: open})
 	}
 	return ui.H("section").Class("section").Test("records-" + f.Name).Body(body...)
+}
+
+// stayDay is the day of a stay in the shelter: the first is the day of coming.
+func stayDay(from string, now int64, zone state.Post) string {
+	limit, _ := deadline.Find("penampungan_maks")
+	n := civil.Date(domain.Local(from).Date()).DaysUntil(civil.DateAt(now, zone.Zone)) + 1
+	return ui.T("stay.dayOf", n, limit.Amount)
 }
 
 // hides reports whether an answer names somebody: it is masked until it is tapped.
@@ -82,6 +95,9 @@ func (p *Case) record(f *domain.Form, rec state.Record, r refs, writes bool) app
 			}
 			lines = append(lines, fact(label(a.Def), text))
 		}
+	}
+	if f == domain.StayForm && rec.Values[domain.StayTo.Name] == "" {
+		lines = append(lines, fact(ui.T("stay.day"), stayDay(rec.Values[domain.StayFrom.Name], p.file.Now, p.file.Zone)))
 	}
 	body := []app.UI{ui.H("dl").Class("facts").Body(lines...)}
 	if f.Kind != domain.Case {

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"strings"
 	"time"
 
 	"damping/app/state"
@@ -55,6 +56,12 @@ func entryTitle(e state.Entry) string {
 		return ui.Code(code.Decision, e.Code)
 	case state.EntryFile:
 		return ui.T("timeline.file")
+	case state.EntryRecord:
+		title := ui.T("record." + e.Code)
+		if e.Title.Is != 0 && e.Title.Text != "" {
+			title += ": " + titleOf(e.Title)
+		}
+		return title
 	case state.EntryClosed:
 		return ui.T("timeline.followUpDone", ui.Code(code.FollowUpKind, e.Code))
 	}
@@ -62,6 +69,14 @@ func entryTitle(e state.Entry) string {
 		return ui.Code(code.NoteKind, e.Code)
 	}
 	return ui.T("timeline.note")
+}
+
+// titleOf is what names a record: a text, or the codes of a list.
+func titleOf(v state.Value) string {
+	if v.List == "" {
+		return v.Text
+	}
+	return ui.Codes(v.List, strings.Split(v.Text, ","))
 }
 
 // writing are the forms for a note and a follow-up, folded until they are wanted, for who may write them. On a case that is

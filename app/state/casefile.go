@@ -34,6 +34,7 @@ type CaseFile struct {
 	Conflicts  []Conflict
 	Records    map[string][]Record // by the name of their form
 	Clocks     []Clock
+	Barred     string      // i18n key of why there may be no mediation, "" when there may
 	Colleagues []Candidate // of the house, to name in a record
 	heads      map[op.Ent]seen
 }
@@ -120,6 +121,7 @@ func (o *Office) readCase(id op.ID) CaseFile {
 	o.readFollowUps(&out, parts)
 	out.Timeline = o.timeline(parts, id, out.Zone.Offset())
 	out.Records, out.Colleagues = o.records(parts, id), colleagues(o.desk.Directory(), out.Zone)
+	out.Barred = domain.MediationBar(parts, id)
 	out.Clocks = clocks(parts, domain.Case, id, out.Zone, out.HasOwner && out.Owner.Me)
 	out.Conflicts = o.conflicts(parts, domain.Case, out.Zone)
 	out.heads = map[op.Ent]seen{root.Ent: seenIn(parts, root.Ent)}

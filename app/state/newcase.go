@@ -141,7 +141,7 @@ func people(d *draft, v Values, newID func() op.ID) {
 		}
 		addAll(d, domain.VictimForms, id, v.List(Nth("victim", n, "forms")))
 	}
-	for n := range v.Count("suspects", 0, MostSuspects) {
+	for n := range v.Count("suspects", 1, MostSuspects) {
 		name, sex, note := v.Text(Nth("suspect", n, "name")), v[Nth("suspect", n, "sex")], v.Text(Nth("suspect", n, "note"))
 		known := name+sex+note != ""
 		for i := range victims {

@@ -18,14 +18,16 @@ const (
 	EntryClosed = "closed" // a follow-up was done
 	EntryDecide = "decided"
 	EntryFile   = "file" // an attachment of nothing in particular
+	EntryRecord = "record"
 )
 
 // Entry is one line of a case's timeline.
 type Entry struct {
 	ID     op.ID
 	What   string // one of the Entry words
-	Code   string // stage, kind of note or follow-up
+	Code   string // stage, kind of note or follow-up, form of a record
 	Text   string
+	Title  Value // what names a record
 	At     int64 // ms UTC when it happened, as the author said, otherwise when it was written
 	By     Author
 	Taken  *Author // who took it in after it had been set aside; nil for most
@@ -71,6 +73,22 @@ func (o *Office) timeline(src domain.Parts, id op.ID, zone int) []Entry {
 			out = append(out, Entry{ID: a.ID, What: EntryFile, At: a.Made, By: a.Who, Unsent: a.Unsent, Files: []Attachment{a}})
 		}
 	}
+	for _, f := range domain.Forms {
+		if !f.Dated() {
+			continue
+		}
+		for _, r := range f.Records(src) {
+			e := Entry{ID: r.ID, What: EntryRecord, Code: f.Name, At: r.Made, By: o.author(r.By), Unsent: o.desk.Pending(r.ID), Files: files[r.ID]}
+			delete(files, r.ID)
+			if at := f.At(r); at != "" {
+				e.At = exact(at.In(zone), r.Made)
+			}
+			if f.Title != nil {
+				e.Title = Value{List: f.Title.List, Text: r.Answers[f.Title.Name], Is: titleKind(f.Title)}
+			}
+			out = append(out, e)
+		}
+	}
 	for _, d := range domain.Decisions(src) {
 		out = append(out, Entry{ID: d.ID, What: EntryDecide, Code: d.Kind, Text: d.Reason, At: d.At, By: o.author(d.By)})
 	}
@@ -78,6 +96,15 @@ func (o *Office) timeline(src domain.Parts, id op.ID, zone int) []Entry {
 	slices.Reverse(out)
 	sort.SliceStable(out, func(i, j int) bool { return out[i].At > out[j].At })
 	return out
+}
+
+// titleKind is how the title of a record is shown: words and codes as they are, several codes by their list; an id names
+// nothing by itself.
+func titleKind(d *domain.Def) byte {
+	if d.Kind() == domain.Reference {
+		return 0
+	}
+	return 't'
 }
 
 // exact is when something happened: a civil time knows only the minute, so what was written down in the same minute

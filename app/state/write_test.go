@@ -96,6 +96,19 @@ func TestACaseComesOfAComplaint(t *testing.T) {
 	}
 }
 
+// The form shows one alleged perpetrator from the beginning: who is named there is in the case, also without a complaint.
+func TestACaseFromNothingKeepsWhoIsNamed(t *testing.T) {
+	id := newID()
+	v := Values{"victim.0.name": "Bunga", Nth("suspect", 0, "name"): "Tn. X", RelationName(0, 0): "suami_istri"}
+	parts := folded(t, caseDrafts(id, v, domain.ComplaintView{}, "2026-11-24T09:00", newID))
+	if len(domain.Perpetrators(parts)) != 1 || len(domain.Relations(parts)) != 1 {
+		t.Errorf("%d alleged perpetrators, %d relations", len(domain.Perpetrators(parts)), len(domain.Relations(parts)))
+	}
+	if n := len(domain.Perpetrators(folded(t, caseDrafts(id, Values{"victim.0.name": "Bunga"}, domain.ComplaintView{}, "2026-11-24T09:00", newID)))); n != 0 {
+		t.Errorf("%d alleged perpetrators of whom nothing is known", n)
+	}
+}
+
 func TestTriageWritesOnlyWhatChanged(t *testing.T) {
 	id := newID()
 	file := ComplaintFile{Status: Loaded, View: domain.ComplaintView{ID: id, State: domain.StateTriaged, Authority: "pusat", Triggers: []string{"senjata"}}}

@@ -23,6 +23,7 @@ type Field struct {
 	Narrow   bool
 	Optional bool
 	Numeric  bool   // phones show digits
+	Room     string // how much more goes in, when it is nearly full
 	Passable bool   // "I do not know" and "prefers not to say" are answers
 	Test     string // data-test of the control; "q-" and the name when empty
 }
@@ -43,6 +44,9 @@ func Text(f Field, on app.EventHandler) app.UI {
 	body := []app.UI{label(f)}
 	body = append(body, hint(f)...)
 	body = append(body, Slot(!passed, func() app.UI { return input(f, on) }))
+	if f.Room != "" {
+		body = append(body, H("p").Class("hint").Role("status").Text(f.Room))
+	}
 	if f.Passable {
 		body = append(body, H("div").Class("chips").Body(
 			passTile(f, state.Unknown, on), passTile(f, state.Declined, on)))

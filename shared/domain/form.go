@@ -26,6 +26,8 @@ type Form struct {
 // Question is one question of a form.
 type Question struct {
 	*Def
+	// Told says that it is shown and not asked: it follows from the others.
+	Told bool
 	// Need says that a record is not saved without an answer.
 	Need bool
 	// If makes the question follow from another one of the form: it is asked only when that has one of the answers Is.
@@ -51,6 +53,20 @@ func FormOf(name string) *Form {
 	return nil
 }
 
+// Dated reports whether records of the form are something that happened, for the story of the case; people and what holds
+// of the case as a whole are not.
+func (f *Form) Dated() bool { return f.When != nil }
+
+// At is when a record happened, as its author said; "" when they did not.
+func (f *Form) At(r Record) Local {
+	switch text := r.Answers[f.When.Name]; {
+	case len(text) == len("2006-01-02"):
+		return Local(text + "T00:00")
+	default:
+		return Local(text)
+	}
+}
+
 // homesOf are the parts where entities of a kind may begin, the usual one first. A note begins in the story when its author
 // may not write the coded facts.
 func homesOf(kind op.EntKind) []op.Part {
@@ -72,8 +88,8 @@ var (
 
 // Asked reports whether a question is asked, given the other answers.
 func (a Question) Asked(answers map[string]string) bool {
-	if a.If == nil {
-		return true
+	if a.If == nil || a.Told {
+		return !a.Told
 	}
 	return slices.ContainsFunc(strings.Split(answers[a.If.Name], ","), func(v string) bool { return slices.Contains(a.Is, v) })
 }

@@ -51,7 +51,7 @@ var (
 )
 
 // ActionForm is an action of the plan.
-var ActionForm = &Form{Name: "action", Kind: Action, Home: op.Story, Title: ActionText.Def, When: ActionDue.Def, Asks: []Question{
+var ActionForm = &Form{Name: "action", Kind: Action, Home: op.Story, Title: ActionText.Def, Asks: []Question{
 	need(ActionGoal), need(ActionText), ask(ActionWho), ask(ActionOther), ask(ActionDue), ask(ActionState), ask(ActionDone),
 }}
 

@@ -19,6 +19,9 @@ type Wrong struct {
 // sends it. today keeps out what has not happened yet; without it that is not asked, because a phone's calendar may be wrong and the server takes
 // the word of whoever was there.
 func (f *Form) Bars(src Source, file, id op.ID, today Date) (out []Wrong) {
+	if f.Kind != Case && !begun(src, homesOf(f.Kind), op.Ent{Kind: f.Kind, ID: id}) {
+		return nil
+	}
 	bar := func(yes bool, field *Def, key string, other *Def) {
 		if yes {
 			w := Wrong{Field: field.ID, Key: key}

@@ -35,7 +35,7 @@ var (
 
 // DangerForm is one look at the danger (F03). The questions are prompts: none has to be asked, none is a score to hide behind.
 var DangerForm = &Form{Name: "danger", Kind: Danger, Home: op.Core, Title: DangerLevel.Def, When: DangerAt.Def, Asks: []Question{
-	need(DangerAt), ask(DangerAnswers), ask(DangerSigns), ask(DangerNext), ask(DangerNote),
+	need(DangerAt), ask(DangerAnswers), ask(DangerSigns), {Def: DangerLevel.Def, Told: true}, ask(DangerNext), ask(DangerNote),
 }}
 
 // dangerFollows are what a look at the danger means for its case: what was seen sets the risk at least as high, and the

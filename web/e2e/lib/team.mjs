@@ -61,6 +61,20 @@ class Worker extends Person {
     await this.see(`${at("case")}[data-case="${path.split("/").pop()}"]`);
   }
 
+  // newCase opens a case from nothing, with the answers by the names of the form, and answers its path.
+  async newCase(answers, { victims = 1, suspects = 1 } = {}) {
+    await this.tap(at("nav-case"));
+    await this.tap(at("case-new"));
+    await this.see(at("case-create"));
+    for (let n = 1; n < victims; n++) await this.tap(at("add-victim"));
+    for (let n = 1; n < suspects; n++) await this.tap(at("add-suspect"));
+    for (const [name, answer] of Object.entries(answers)) await this.answer(name, answer);
+    await this.tap(at("case-create"));
+    const path = await this.path(/^\/kasus\/[0-9a-f-]{36}$/);
+    await this.see(at("case"));
+    return path;
+  }
+
   // record writes a record: its tab, its form, and the answers by the names of the questions. A list picks tiles; a choice
   // is named by its code, or by how its words begin.
   async record(tab, form, answers) {
