@@ -22,12 +22,21 @@ func clocks(list []state.Clock, now int64, zone state.Post) app.UI {
 		}
 	}
 	return ui.Slot(len(list) > 0, func() app.UI {
-		return ui.H("section").Class("section").Test("clocks").Body(ui.H("h2").Text(ui.T("clock.title")),
+		return ui.H("section").Class("section").Test("clocks").Body(
+			ui.H("h2").Class(unseenIf(len(running) == 0)).Text(ui.T("clock.title")),
 			ui.Slot(len(running) > 0, func() app.UI { return ui.H("ul").Class("card rows clocks").Body(running...) }),
 			ui.Slot(len(over) > 0, func() app.UI {
 				return ui.H("details").Body(ui.H("summary").Text(ui.T("clock.over", len(over))), ui.H("ul").Class("card rows clocks").Body(over...))
 			}))
 	})
+}
+
+// unseenIf hides a heading from the eye where nothing stands under it but what is folded.
+func unseenIf(yes bool) string {
+	if yes {
+		return "unseen"
+	}
+	return ""
 }
 
 // limit is one time limit: what, until when, how it stands, and its legal basis.

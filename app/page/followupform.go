@@ -14,10 +14,11 @@ import (
 // FollowUpForm plans something to be done by a time. Tomorrow at nine is one tap.
 type FollowUpForm struct {
 	app.Compo
-	Lang  i18n.Lang
-	File  op.ID
-	As    state.Post // who will have written it
-	Ended bool       // the case is closed: nothing is begun any more
+	Lang   i18n.Lang
+	File   op.ID
+	As     state.Post        // who will have written it
+	People []state.Candidate // who can be asked to do it
+	Ended  bool              // the case is closed: nothing is begun any more
 	folded
 }
 
@@ -43,13 +44,18 @@ func (p *FollowUpForm) Render() app.UI {
 	words.Rows, words.Optional, words.Wrong, words.Test = 2, true, s.result.Of("text"), "followup-text"
 	kind := s.choice("fkind", ui.T("followup.kind"), "", ui.OptionsOf(code.FollowUpKind))
 	kind.Wrong, kind.Test = s.result.Of("kind"), "followup-kind"
+	assignee := s.choice("assignee", ui.T("followup.who"), ui.T("followup.whoHint"), candidateOptions(p.People))
+	assignee.Optional = true
+	repeat := s.choice("repeat", ui.T("followup.repeat"), "", ui.OptionsOf("task_repeat"))
+	repeat.Optional = true
 	return p.form("followup", ui.T("followup.submit"), p.As, p.onSubmit,
 		endedMeanwhile(p.Ended, "followup.endedMeanwhile"),
 		ui.Select(kind, p.onInput),
 		ui.H("div").Class("buttons").Body(ui.H("button").Class("button soft tight").Type("button").Test("preset-tomorrow").
 			OnClick(p.onTomorrow).Text(ui.T("date.when", ui.T("date.tomorrow"), i18n.Clock(ui.Lang(), nine)))),
 		ui.H("div").Class("pair").Body(ui.Text(date, p.onInput), ui.Text(clock, p.onInput)),
-		ui.Text(words, p.onInput))
+		ui.Text(words, p.onInput),
+		ui.Select(assignee, p.onInput), ui.Select(repeat, p.onInput))
 }
 
 func (p *FollowUpForm) onOpen(app.Context, app.Event) { p.begin("clock", nine.String(), "fkind") }
@@ -73,5 +79,5 @@ func (p *FollowUpForm) put(name, value string) {
 func (p *FollowUpForm) onSubmit(ctx app.Context, e app.Event) {
 	e.PreventDefault()
 	v := p.sheet.values
-	state.PlanFollowUp.Do(ctx, state.FollowUpEdit{File: p.File, Kind: v["fkind"], Date: v["date"], Clock: v["clock"], Text: v["words"]})
+	state.PlanFollowUp.Do(ctx, state.FollowUpEdit{File: p.File, Kind: v["fkind"], Date: v["date"], Clock: v["clock"], Text: v["words"], Repeat: v["repeat"], Assignee: v["assignee"]})
 }

@@ -76,7 +76,7 @@ func (p *Case) section(f *domain.Form, r refs) app.UI {
 func stayDay(from string, now int64, zone state.Post) string {
 	limit, _ := deadline.Find("penampungan_maks")
 	n := civil.Date(domain.Local(from).Date()).DaysUntil(civil.DateAt(now, zone.Zone)) + 1
-	return ui.T("stay.dayOf", n, limit.Amount)
+	return ui.T("shelter.dayOf", n, limit.Amount)
 }
 
 // hides reports whether an answer names somebody: it is masked until it is tapped.
@@ -97,7 +97,7 @@ func (p *Case) record(f *domain.Form, rec state.Record, r refs, writes bool) app
 		}
 	}
 	if f == domain.StayForm && rec.Values[domain.StayTo.Name] == "" {
-		lines = append(lines, fact(ui.T("stay.day"), stayDay(rec.Values[domain.StayFrom.Name], p.file.Now, p.file.Zone)))
+		lines = append(lines, fact(ui.T("shelter.day"), stayDay(rec.Values[domain.StayFrom.Name], p.file.Now, p.file.Zone)))
 	}
 	body := []app.UI{ui.H("dl").Class("facts").Body(lines...)}
 	if f.Kind != domain.Case {

@@ -89,7 +89,7 @@ func (p *Case) writing() app.UI {
 		forms = append(forms, &NoteForm{Lang: p.Lang, File: p.ID, As: p.file.Zone, Ended: ended})
 	}
 	if p.file.Zone.MayWrite(op.Core, domain.Case) && p.file.Zone.MayWrite(op.Story, domain.Case) {
-		forms = append(forms, &FollowUpForm{Lang: p.Lang, File: p.ID, As: p.file.Zone, Ended: ended})
+		forms = append(forms, &FollowUpForm{Lang: p.Lang, File: p.ID, As: p.file.Zone, People: p.file.Workers(), Ended: ended})
 	}
 	return ui.H("section").Class("writing").Body(forms...)
 }

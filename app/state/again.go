@@ -26,7 +26,8 @@ func refillOf(file op.ID, ops []op.Op) (refill, bool) {
 			domain.NoteKind.ID: "kind", domain.NoteText.ID: "text"})}, true
 	case FormFollowUp:
 		r := refill{DraftOf(file, FormFollowUp), domain.Case, valuesIn(ops, map[op.FieldID]string{
-			domain.FollowUpKind.ID: "fkind", domain.FollowUpText.ID: "words", domain.FollowUpDue.ID: "due"})}
+			domain.FollowUpKind.ID: "fkind", domain.FollowUpText.ID: "words", domain.FollowUpDue.ID: "due",
+			domain.FollowUpRepeat.ID: "repeat", domain.FollowUpAssignee.ID: "assignee"})}
 		r.values["date"], r.values["clock"], _ = strings.Cut(r.values["due"], "T")
 		delete(r.values, "due")
 		return r, true

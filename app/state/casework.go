@@ -21,6 +21,8 @@ type NoteEdit struct {
 type FollowUpEdit struct {
 	File                    op.ID
 	Kind, Date, Clock, Text string
+	Repeat                  string // code of task_repeat, "" for once
+	Assignee                string // appointment, "" for who writes it
 }
 
 // DueRef names a follow-up of a file.
@@ -94,7 +96,12 @@ func (o *Office) planFollowUp(ctx app.Context, e FollowUpEdit) {
 	set(d, domain.FollowUpKind, id, e.Kind)
 	set(d, domain.FollowUpDue, id, due)
 	set(d, domain.FollowUpState, id, domain.FollowUpOpen)
-	set(d, domain.FollowUpAssignee, id, o.postFor(e.File).ID)
+	who, err := op.ParseID(e.Assignee)
+	if err != nil {
+		who = o.postFor(e.File).ID
+	}
+	set(d, domain.FollowUpAssignee, id, who)
+	set(d, domain.FollowUpRepeat, id, e.Repeat)
 	set(d, domain.FollowUpText, id, Values{"text": e.Text}.Text("text"))
 	if err := o.become(ctx, FormFollowUp, DraftOf(e.File, FormFollowUp), d.ops...); err != nil {
 		o.fail(ctx, FormFollowUp, err)

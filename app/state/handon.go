@@ -111,6 +111,16 @@ func colleagues(all api.Directory, as Post) (out []Candidate) {
 	return out
 }
 
+// Workers are the colleagues whose role lets them into a case: who else may be asked to do something in it.
+func (f CaseFile) Workers() (out []Candidate) {
+	for _, c := range f.Colleagues {
+		if c.Appointment != f.Zone.ID && policy.MayRead(policy.Role(c.Role), op.Core, domain.Case) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
 func byName(list []Candidate) {
 	sort.Slice(list, func(i, j int) bool { return list[i].Name < list[j].Name })
 }

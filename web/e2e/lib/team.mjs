@@ -72,6 +72,7 @@ class Worker extends Person {
     await this.tap(at("case-create"));
     const path = await this.path(/^\/kasus\/[0-9a-f-]{36}$/);
     await this.see(at("case"));
+    if (!this.line.cut) await this.sent(); // numbered, it moves on, and what stands below moves with it
     return path;
   }
 
