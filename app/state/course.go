@@ -134,21 +134,11 @@ func linkTo(f op.ID, c domain.Card) Link {
 // targets are the open files that a file may be merged into, as far as the device can tell, the latest touched first. All
 // cards are looked through whenever a case is shown, so that only the first ones are kept in order.
 func targets(cards []domain.Card, kind op.EntKind, id op.ID, as Post) []Link {
-	may := map[[2]bool]bool{}
-	for _, aCase := range []bool{false, true} {
-		for _, own := range []bool{false, true} {
-			into := domain.Complaint
-			if aCase {
-				into = domain.Case
-			}
-			may[[2]bool{aCase, own}] = as.MayCommand(into, policy.Merge, own)
-		}
-	}
+	takes := takers(kind, id, as)
 	var fit []*domain.Card
 	for i := range cards {
 		c := &cards[i]
-		takes := c.Kind == domain.Case || c.Kind == domain.Complaint && kind == domain.Complaint
-		if !takes || c.File == id || domain.Closed(*c) || !may[[2]bool{c.Kind == domain.Case, c.Owner == as.ID}] {
+		if !takes(c) {
 			continue
 		}
 		at := sort.Search(len(fit), func(i int) bool { return laterTouched(c, fit[i]) })
@@ -161,6 +151,24 @@ func targets(cards []domain.Card, kind op.EntKind, id op.ID, as Post) []Link {
 		out = append(out, linkTo(c.File, *c))
 	}
 	return out
+}
+
+// takers tells which files a file may be merged into.
+func takers(kind op.EntKind, id op.ID, as Post) func(*domain.Card) bool {
+	may := map[[2]bool]bool{}
+	for _, aCase := range []bool{false, true} {
+		for _, own := range []bool{false, true} {
+			into := domain.Complaint
+			if aCase {
+				into = domain.Case
+			}
+			may[[2]bool{aCase, own}] = as.MayCommand(into, policy.Merge, own)
+		}
+	}
+	return func(c *domain.Card) bool {
+		takes := c.Kind == domain.Case || c.Kind == domain.Complaint && kind == domain.Complaint
+		return takes && c.File != id && !domain.Closed(*c) && may[[2]bool{c.Kind == domain.Case, c.Owner == as.ID}]
+	}
 }
 
 func laterTouched(a, b *domain.Card) bool {

@@ -59,6 +59,9 @@ func DraftKey(draft string) Key[Draft] { return Key[Draft]("draft/" + draft) }
 // TakenKey is what was taken for the form with that draft.
 func TakenKey(draft string) Key[Taken] { return Key[Taken]("taken/" + draft) }
 
+// AlikeKey is what was found for who sought under that name.
+func AlikeKey(by string) Key[Alikes] { return Key[Alikes]("alike/" + by) }
+
 // The actions.
 const (
 	Begin         Act[struct{}]    = "begin"
@@ -80,6 +83,7 @@ const (
 	OpenComplaint Act[op.ID]     = "open complaint"
 	OpenCase      Act[op.ID]     = "open case"
 	Reveal        Act[op.ID]     = "reveal"
+	SeekAlike     Act[Seek]      = "seek alike"
 	LoadDraft     Act[string]    = "load draft"
 	KeepDraft     Act[DraftEdit] = "keep draft"
 

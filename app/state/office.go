@@ -60,6 +60,7 @@ func (o *Office) Register(handle func(string, app.ActionHandler)) {
 	bind(handle, OpenComplaint, o.openComplaint)
 	bind(handle, OpenCase, o.openCase)
 	bind(handle, Reveal, o.reveal)
+	bind(handle, SeekAlike, o.seek)
 	bind(handle, LoadDraft, o.loadDraft)
 	bind(handle, KeepDraft, o.keepDraft)
 
