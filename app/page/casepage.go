@@ -29,6 +29,9 @@ type Case struct {
 	ent    op.Ent     // of that field
 	open   op.EntKind // a record of this kind is missing: its form is to be opened
 	acting state.Form
+	alike  state.Alikes // other files of these victims
+	sought []domain.Person
+	into   chosen // the file that this one is to be merged with
 }
 
 // The tabs.
@@ -60,10 +63,12 @@ func (p *Case) OnInit() {
 // OnMount opens the case.
 func (p *Case) OnMount(ctx app.Context) {
 	state.MeKey.Observe(ctx, &p.me)
-	state.CaseKey.Observe(ctx, &p.file).OnChange(func() { p.title(ctx); p.follow(ctx) })
+	state.CaseKey.Observe(ctx, &p.file).OnChange(func() { p.title(ctx); p.follow(ctx); p.seekAlike(ctx) })
 	p.file, p.waits = state.CaseFile{}, -1
 	state.FormKey(state.FormAdvance).Observe(ctx, &p.acting)
 	p.acting = state.Form{}
+	state.AlikeKey(alikeCase).Observe(ctx, &p.alike)
+	p.alike = state.Alikes{}
 	state.OpenCase.Do(ctx, p.ID)
 	p.title(ctx)
 }

@@ -40,7 +40,7 @@ func (p *Case) summary() []app.UI {
 			fact(ui.T("case.incidentPlace"), ui.Code(code.IncidentPlace, inc.Place)), fact(ui.T("intake.place"), ui.Answer(inc.Where)),
 			fact(ui.T("intake.district"), ui.Code(code.District, inc.District)))))
 	}
-	return append(out, course(p.file.Course, p.file.Waiting, p.file.Zone, p.Lang), handing(domain.Case, p.ID, p.file.Handing, p.Lang),
+	return append(out, p.alikes(), course(p.file.Course, p.file.Waiting, p.file.Zone, p.into, p.Lang), handing(domain.Case, p.ID, p.file.Handing, p.Lang),
 		&Letters{Lang: p.Lang, File: p.ID, Unsent: p.file.Unsent})
 }
 

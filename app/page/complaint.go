@@ -74,7 +74,7 @@ func (p *Complaint) Render() app.UI {
 			return &TriageForm{Lang: p.Lang, ID: p.ID}
 		}),
 		handing(domain.Complaint, p.ID, p.file.Handing, p.Lang),
-		course(p.file.Course, p.file.Waiting, p.file.Zone, p.Lang),
+		course(p.file.Course, p.file.Waiting, p.file.Zone, chosen{}, p.Lang),
 	)
 }
 

@@ -22,8 +22,17 @@ type CourseForm struct {
 	Lang   i18n.Lang
 	What   string
 	Course state.Course
+	Into   chosen // the file to merge into, chosen elsewhere on the page
 	sheet  sheet
 	done   bool
+	open   bool
+	times  int // of Into, that the form has followed
+}
+
+// chosen is a file that was chosen for a form from outside, and how often: choosing it once more opens the form again.
+type chosen struct {
+	Link  state.Link
+	Times int
 }
 
 // courseOrder is how the forms follow one another.
@@ -46,7 +55,7 @@ func ending(c state.Course, waits bool, lang i18n.Lang) app.UI {
 
 // course tells how a file stands beside its stage, and offers what the reader may ask for. While a request waits for the
 // server it stands here alone.
-func course(c state.Course, waits []state.Request, zone state.Post, lang i18n.Lang) app.UI {
+func course(c state.Course, waits []state.Request, zone state.Post, into chosen, lang i18n.Lang) app.UI {
 	body := []app.UI{ui.H("h2").Text(ui.T("course.title"))}
 	if c.Kind != domain.Case { // a case tells it where one would write
 		for _, l := range c.Into {
@@ -61,7 +70,11 @@ func course(c state.Course, waits []state.Request, zone state.Post, lang i18n.La
 	}
 	for _, what := range courseOrder {
 		if c.May[what] && len(waits) == 0 && (c.Kind != domain.Case || !slices.Contains(decisive, what)) {
-			body = append(body, &CourseForm{Lang: lang, What: what, Course: c})
+			form := &CourseForm{Lang: lang, What: what, Course: c}
+			if what == policy.Merge {
+				form.Into = into
+			}
+			body = append(body, form)
 		}
 	}
 	body = append(body, waiting(waits)...)
@@ -143,6 +156,15 @@ func (p *CourseForm) OnMount(ctx app.Context) {
 	})
 }
 
+// OnUpdate opens the form when a file was chosen for it.
+func (p *CourseForm) OnUpdate(ctx app.Context) {
+	if p.Into.Times > p.times {
+		p.times, p.open, p.done = p.Into.Times, true, false
+		p.sheet.set(p.name("target"), p.Into.Link.File.String())
+		ui.Focus(ctx, ui.FieldID(p.name("reason")))
+	}
+}
+
 // Render shows what is asked for and, folded in, the questions.
 func (p *CourseForm) Render() app.UI {
 	words := p.words()
@@ -152,7 +174,7 @@ func (p *CourseForm) Render() app.UI {
 		ui.H("div").Class("foot").Body(ui.H("button").Class("button").Type("submit").Test("course-"+p.What+"-send").
 			Disabled(p.sheet.result.Busy).Text(ui.T("course.submit."+words))),
 		ui.H("p").Class("quiet small").Role("status").Text(p.said()))
-	return ui.H("details").Class("card fold").Test("course-"+p.What).Body(
+	return ui.H("details").Class("card fold").Test("course-"+p.What).Flag("open", p.open).On("toggle", p.onToggle).Body(
 		ui.H("summary").Text(ui.T("course.do."+words)), ui.H("form").Class("form").OnSubmit(p.onSubmit).Body(body...))
 }
 
@@ -189,7 +211,11 @@ func (p *CourseForm) questions() []app.UI {
 		choose("answer", "course.answer", []ui.Option{{Value: "yes", Label: ui.T("course.yes")}, {Value: "no", Label: ui.T("course.no")}})
 		reason.Hint = ui.T("course.reasonForNo")
 	case policy.Merge:
-		choose("target", "course.target", linkOptions(p.Course.Targets))
+		targets := p.Course.Targets
+		if into := p.Into.Link; p.Into.Times > 0 && !slices.ContainsFunc(targets, func(l state.Link) bool { return l.File == into.File }) {
+			targets = append([]state.Link{into}, targets...)
+		}
+		choose("target", "course.target", linkOptions(targets))
 	case policy.Permit:
 		choose("permit", "course.permit", ui.OptionsOf("permit"))
 	case policy.Transfer:
@@ -236,6 +262,9 @@ func (p *CourseForm) said() string {
 	}
 	return ui.T("handon.sent")
 }
+
+// onToggle follows the browser, which opens and shuts the form by itself.
+func (p *CourseForm) onToggle(ctx app.Context, _ app.Event) { p.open = ctx.JSSrc().Get("open").Bool() }
 
 func (p *CourseForm) onInput(ctx app.Context, _ app.Event) {
 	p.done = false

@@ -2,6 +2,7 @@ package page
 
 import (
 	"damping/app/ui"
+	"damping/shared/domain"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -16,9 +17,19 @@ func fact(label, text string) app.UI {
 
 // masked is a line that names somebody, until it is tapped.
 func masked(label string, onReveal app.EventHandler) app.UI {
+	return hiding(label, ui.T("person.masked"), onReveal)
+}
+
+// hiding is a line of which only so much is shown until it is tapped.
+func hiding(label, shown string, onReveal app.EventHandler) app.UI {
 	return ui.H("div").Body(ui.H("dt").Text(label), ui.H("dd").Body(
 		ui.H("button").Class("masked").Type("button").Test("reveal").Title(ui.T("person.revealNote")).OnClick(onReveal).
-			Body(ui.Icon("eye"), app.Text(ui.T("person.masked")))))
+			Body(ui.Icon("eye"), app.Text(shown))))
+}
+
+// numbered are the fields with a number of identity, of which the ends are shown: enough to tell it from another one.
+func numbered(d *domain.Def) bool {
+	return d == domain.VictimNIK.Def || d == domain.VictimKK.Def || d == domain.PerpetratorNIK.Def
 }
 
 // yesOrNo is the raw value of a question of yes or no. Whether a message may be left is known only where there is a way to

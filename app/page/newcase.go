@@ -106,10 +106,12 @@ func (p *NewCase) victim(n, of int) app.UI {
 	forms := s.choice(state.Nth("victim", n, "forms"), ui.T("case.forms"), ui.T("form.multiple"), ui.OptionsOf(code.ViolenceForm))
 	forms.Many = true
 	sex := state.Nth("victim", n, "sex")
+	whom := state.PersonIn(s.values.Text(state.Nth("victim", n, "name")), s.values.Text(years.Name), s.values[sex])
 	return ui.Section(title, ui.H("div").Class("card padded").Body(
 		ui.Text(s.field(state.Nth("victim", n, "name"), ui.T("intake.victimName"), ui.T("intake.whoHint")), p.onInput),
 		ui.H("div").Class("pair").Body(ui.Text(years, p.onInput),
 			ui.Tiles(s.choice(sex, ui.T("person.sex"), "", ui.OptionsOf(code.Sex)), s.chosen(sex), p.onInput)),
+		&Namesakes{Lang: p.Lang, Form: state.Nth(state.FormNewCase, n, "alike"), Whom: whom, Not: p.From},
 		ui.Tiles(forms, s.chosen(forms.Name), p.onInput),
 	))
 }

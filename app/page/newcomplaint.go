@@ -83,6 +83,7 @@ func (p *NewComplaint) first() []app.UI {
 		ui.Text(who, p.onInput),
 		ui.H("div").Class("pair").Body(ui.Text(years, p.onInput),
 			ui.Tiles(s.choice("sex", ui.T("intake.victimSex"), "", ui.OptionsOf(code.Sex)), s.chosen("sex"), p.onInput)),
+		&Namesakes{Lang: p.Lang, Form: state.FormComplaint, Whom: state.PersonIn(s.values.Text("who"), s.values.Text("age"), s.values["sex"])},
 		ui.Tiles(forms, s.chosen("forms"), p.onInput),
 		ui.Text(what, p.onInput),
 		s.attach(ui.T("attach.hint"), p.onAsk, p.onPick, p.onDropFile),

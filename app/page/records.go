@@ -89,6 +89,10 @@ func (p *Case) record(f *domain.Form, rec state.Record, r refs, writes bool) app
 	var lines []app.UI
 	for _, a := range f.Asks {
 		if text := r.answer(a.Def, rec.Values[a.Name]); text != "" {
+			if numbered(a.Def) && !p.bare {
+				lines = append(lines, hiding(label(a.Def), domain.Mask(text), p.onReveal))
+				continue
+			}
 			if hides(a.Def) && !p.bare {
 				lines = append(lines, masked(label(a.Def), p.onReveal))
 				continue
