@@ -110,7 +110,7 @@ func fieldLabel(f op.FieldID) string {
 		domain.IncidentDay.ID: "followup.date", domain.IncidentWhere.ID: "intake.where", domain.IncidentWhat.ID: "intake.what",
 		domain.NoteKind.ID: "note.kind", domain.NoteAt.ID: "note.at", domain.NoteText.ID: "note.text",
 		domain.FollowUpKind.ID: "followup.kind", domain.FollowUpDue.ID: "followup.due", domain.FollowUpState.ID: "followup.state",
-		domain.FollowUpAssignee.ID: "followup.who", domain.FollowUpDone.ID: "followup.done", domain.FollowUpText.ID: "followup.note",
+		domain.FollowUpAssignee.ID: "followup.who", domain.FollowUpDone.ID: "followup.done", domain.FollowUpRepeat.ID: "followup.repeat", domain.FollowUpAfter.ID: "followup.note", domain.FollowUpText.ID: "followup.note",
 		domain.ComplaintForms.ID: "intake.forms", domain.VictimForms.ID: "intake.forms",
 	}
 	if key, ok := labels[f]; ok {
