@@ -39,6 +39,9 @@ func (p *Case) records(tab string) (out []app.UI) {
 	r := p.refs()
 	for _, f := range tabForms[tab] {
 		if p.file.Zone.MayRead(f.Home, domain.Case) {
+			if f == domain.MemberForm {
+				out = append(out, p.genograms())
+			}
 			out = append(out, p.section(f, r))
 		}
 	}
