@@ -1,6 +1,7 @@
 package page
 
 import (
+	"slices"
 	"strings"
 
 	"damping/app/state"
@@ -89,6 +90,9 @@ func label(d *domain.Def) string { return ui.T("q." + d.Name) }
 // fewTiles is how many answers are shown side by side; more fold into a list.
 const fewTiles = 6
 
+// longTile is how long an answer may be, in bytes, to stand beside others.
+const longTile = 32
+
 // question draws one question of a form with what was answered.
 func (s *sheet) question(a domain.Question, r refs, on app.EventHandler) app.UI {
 	f := s.field(a.Name, label(a.Def), "")
@@ -100,7 +104,7 @@ func (s *sheet) question(a domain.Question, r refs, on app.EventHandler) app.UI 
 		c := s.live(f, r.options(a.Def, s.values))
 		c.Many = a.Shape == domain.Many
 		if c.Many || len(c.Options) <= fewTiles && a.Kind() != domain.Reference {
-			c.Long = len(c.Options) > fewTiles
+			c.Long = len(c.Options) > fewTiles || slices.ContainsFunc(c.Options, func(o ui.Option) bool { return len(o.Label) > longTile })
 			return ui.Tiles(c, s.chosen(a.Name), on)
 		}
 		return ui.Select(c, on)

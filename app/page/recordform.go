@@ -120,6 +120,14 @@ func (p *RecordForm) doubts() app.UI {
 func (p *RecordForm) start() {
 	p.open, p.saved = true, false
 	p.sheet.fill(p.Record.Opened())
+	if form := domain.FormOf(p.Form); p.Record.ID.IsZero() && form.Happened() {
+		now := domain.LocalAt(p.me.Now, p.As.Offset())
+		if form.When.Kind() == domain.Day {
+			p.sheet.set(form.When.Name, string(now.Date()))
+		} else {
+			p.sheet.set(form.When.Name, string(now))
+		}
+	}
 }
 
 func (p *RecordForm) onOpen(app.Context, app.Event) {

@@ -84,6 +84,9 @@ func stayDay(from string, now int64, zone state.Post) string {
 
 // hides reports whether an answer names somebody: it is masked until it is tapped.
 func hides(d *domain.Def) bool {
+	if d == domain.CaseSafeFrom.Def || d == domain.CaseSafeTo.Def {
+		return false
+	}
 	return d.Part == op.Identity && d.List == "" && (d.Kind() == domain.Text || d.Kind() == domain.Day)
 }
 

@@ -52,8 +52,14 @@ func (s *seeder) oneCase(who string, post, n int) error {
 	if n%3 == 0 {
 		age = 5 + s.random.Intn(12)
 	}
-	if err := s.act(who, post, these(s.opening(file, n, age, stage))); err != nil {
+	opening := s.opening(file, n, age, stage)
+	if err := s.act(who, post, these(opening)); err != nil {
 		return err
+	}
+	if records := s.records(domain.Imagine(domain.Parts{}, opening), file, n, stage); len(records) > 0 {
+		if err := s.act(who, post, these(records)); err != nil {
+			return err
+		}
 	}
 	if stage > 0 {
 		if err := s.act(who, post, func(tx core.Tx) ([]op.Draft, error) { return reach(tx, file, stage) }); err != nil {

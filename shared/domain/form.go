@@ -57,6 +57,9 @@ func FormOf(name string) *Form {
 // of the case as a whole are not.
 func (f *Form) Dated() bool { return f.When != nil }
 
+// Happened reports whether records of the form are written down when it has happened: mostly today.
+func (f *Form) Happened() bool { return f.When != nil && slices.Contains(past, f.When) }
+
 // At is when a record happened, as its author said; "" when they did not.
 func (f *Form) At(r Record) Local {
 	switch text := r.Answers[f.When.Name]; {
