@@ -1,6 +1,10 @@
 package letter
 
-import "strings"
+import (
+	"strings"
+
+	"damping/shared/code"
+)
 
 // block is a piece of a letter.
 type block interface{ draw(s *sheet, f *facts) }
@@ -16,6 +20,8 @@ type (
 	// rows are facts one below the other, a label beside each.
 	rows []row
 	row  struct{ label, fact string }
+	// further are rows that are left out where nothing is known: nobody is to fill them by hand.
+	further rows
 	// numbered are rows with their numbers.
 	numbered rows
 	// prose is one long fact over the whole width, or so many lines to be written on.
@@ -43,6 +49,8 @@ type (
 	list []string
 	// checks are boxes to be ticked; those whose fact is known are.
 	checks []row
+	// choices are boxes for every code of a list; the fact of one is the name of the block with the code.
+	choices struct{ list, name string }
 	// turn goes on to a page that is sent back by itself.
 	turn struct{}
 )
@@ -87,6 +95,14 @@ func (b numbered) draw(s *sheet, f *facts) {
 		s.row(f.fill(r.label), f.get(r.fact), left+numbers)
 	}
 	s.y += gap
+}
+
+func (b further) draw(s *sheet, f *facts) {
+	for _, r := range b {
+		if text := f.get(r.fact); text != "" {
+			s.row(f.fill(r.label), text, left)
+		}
+	}
 }
 
 // mark writes a number before what comes next.
@@ -168,6 +184,14 @@ func (b checks) draw(s *sheet, f *facts) {
 		s.text(f.fill(c.label), left+numbers, s.width()-numbers, plain)
 	}
 	s.y += gap
+}
+
+func (b choices) draw(s *sheet, f *facts) {
+	var all checks
+	for _, e := range code.Get(b.list).Entries {
+		all = append(all, row{e.ID, b.name + e.Code})
+	}
+	all.draw(s, f)
 }
 
 func (b table) draw(s *sheet, f *facts) {

@@ -86,8 +86,10 @@ func shortCase(t testing.TB) work.LetterBasis {
 		"referral.reason": "Pemeriksaan kesehatan dan konseling trauma."})
 	f.record(domain.ConferenceForm, map[string]string{"conference.at": "2026-11-21T13:00", "conference.place": "Ruang rapat UPTD PPA",
 		"conference.people": "Kepala UPTD\nPendamping\nPsikolog\nPolwan Unit PPA", "conference.text": "Dibahas tempat tinggal sementara.", "conference.decisions": "Korban tinggal pada nenek."})
+	f.record(domain.ConsentForm, map[string]string{"consent.of": victim.String(), "consent.answer": domain.ConsentGiven, "consent.day": "2026-11-19",
+		"consent.purposes": "simpan,rujuk,hubungi", "consent.signer": domain.SignedByParent, "consent.name": "Sri Rahayu", "consent.explained": as.String()})
 	note := f.newID()
-	f.do(domain.Begin(f.id, domain.Note, note), domain.NoteAt.Set(f.id, note, "2026-11-22T10:15", nil), domain.NoteText.Set(f.id, note, "Kunjungan rumah, korban tenang.", nil))
+	f.do(domain.Begin(f.id, domain.Note, note), domain.NoteKind.Set(f.id, note, code.Get(code.NoteKind).Entries[0].Code, nil), domain.NoteAt.Set(f.id, note, "2026-11-22T10:15", nil), domain.NoteText.Set(f.id, note, "Kunjungan rumah, korban tenang.", nil))
 
 	b := f.basis()
 	b.Letterhead = work.Letterhead{Parent: "PEMERINTAH KOTA CONTOH", Name: "UPTD PERLINDUNGAN PEREMPUAN DAN ANAK", Address: "Jl. Sultan Hasanuddin No. 45, Kota Contoh 35211",

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"damping/server/work"
+	"damping/shared/code"
 	"damping/shared/domain"
 )
 
@@ -227,8 +228,14 @@ func named(blocks []block) (out []string) {
 			inRows(b)
 		case numbered:
 			inRows(b)
+		case further:
+			inRows(b)
 		case checks:
 			inRows(b)
+		case choices:
+			for _, e := range code.Get(b.list).Entries {
+				out = append(out, b.name+e.Code)
+			}
 		case prose:
 			inText(b.label)
 			out = append(out, b.fact)

@@ -162,7 +162,9 @@ func (p *painter) more(form *domain.Form, r domain.Record, known map[string]stri
 	case domain.VictimForm:
 		known["victim.ttl"] = join(", ", "victim.birth_place", "victim.birth")
 		known["victim.alamat"] = join(", ", "victim.address", "victim.village")
-		known["victim.umur"] = years(known["victim.age"])
+		if known["victim.umur"] = years(known["victim.age"]); known["victim.umur"] != "" {
+			known["victim.umur"] += " (saat pengaduan)"
+		}
 		known["victim.siapa"] = join(", ", "victim.umur", "victim.sex")
 		known["victim.bentuk"] = join(", ", "victim.detail", "victim.tpks", "victim.tpks_other", "victim.kdrt", "victim.tppo")
 		known["victim.hubungan"] = p.ties(r.ID)
