@@ -288,7 +288,7 @@ for (const Browser of browsers) {
     step("one tap in the app closes another", async () => {
       await wati.tap(at("nav-today"));
       await wati.see(at("today-row"));
-      const [id] = await wati.all(at("today-row"), (el) => el.dataset.id);
+      const [id] = await wati.all(`${at("today-row")}:has(${at("done")})`, (el) => el.dataset.id);
       const row = `${at("today-row")}[data-id="${id}"]`;
       await wati.tap(at("done", row));
       await wati.gone(row);
