@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -56,14 +57,24 @@ const (
 func lay(self Kin, family []Kin) genogram {
 	self.Together = true
 	rows := generations(self, family)
-	g := genogram{w: margin*2 - (column - reach)}
-	top, mid := margin, 0
+	mid := slices.IndexFunc(rows, func(r []Kin) bool { return r[0].Tie == "" })
+	above, below := 0, 0
 	for i, row := range rows {
-		if row[0].Tie == "" {
-			if mid = i; i == 0 && len(row) > 1 {
-				top += lane - margin // room for the lines above
-			}
+		switch {
+		case i < mid:
+			above += len(row)
+		case i > mid:
+			below += len(row)
 		}
+	}
+	under, peers := above >= below, len(rows[mid]) > 1 // the lines among one generation run where there are fewer others
+	top := margin
+	if peers && !under && mid == 0 {
+		top += lane - margin
+	}
+	g := genogram{h: top + float64(len(rows))*(shape+lane) - lane + margin}
+	if peers && under && mid == len(rows)-1 {
+		g.h += lane - margin
 	}
 	for i, row := range rows {
 		for j, k := range row {
@@ -74,24 +85,67 @@ func lay(self Kin, family []Kin) genogram {
 				g.kin = append(g.kin, p)
 			}
 		}
-		g.w = max(g.w, margin*2+float64(len(row))*column-(column-reach))
+		g.w = max(g.w, margin*2+float64(len(row)-1)*column+reach)
 	}
-	g.h = top + float64(len(rows))*(shape+lane) - lane + margin
-	beside := 0
-	for _, k := range g.kin[1:] {
-		b := bond{style: k.Bond}
-		if k.row == mid {
-			b.way = over(g.kin[0].at, k.at, beside, len(rows[mid])-1)
-			beside++
-		} else {
-			b.way = past(g.kin[0], k, rows)
-		}
-		g.bonds = append(g.bonds, b)
-	}
+	g.connect(rows, under)
 	if slices.ContainsFunc(family, func(k Kin) bool { return k.Together }) {
 		g.frame = household(rows, top)
 	}
 	return g
+}
+
+// connect draws a line from the one it is about to everybody else. Where several leave one side of them, they leave in the
+// order in which they go on, so that they do not cross at once.
+func (g *genogram) connect(rows [][]Kin, under bool) {
+	self, used := g.kin[0], map[point]int{}
+	var up, down, peers []*bond
+	g.bonds = make([]bond, len(g.kin)-1)
+	for i, k := range g.kin[1:] {
+		b := &g.bonds[i]
+		b.style = k.Bond
+		switch {
+		case k.row < self.row:
+			up = append(up, b)
+		case k.row > self.row:
+			down = append(down, b)
+		default:
+			peers = append(peers, b)
+			b.way = over(self.at, k.at, len(peers)-1, len(rows[self.row])-1, under)
+			continue
+		}
+		b.way = past(self, k, rows, used)
+	}
+	const half, share = 16.0, 2.0 // of the side, and what is left of it beside peers
+	upTo, downTo := half, half
+	if len(peers) > 0 && under {
+		downTo = share
+	} else if len(peers) > 0 {
+		upTo = share
+	}
+	leave(self.at, up, -half, upTo, 0)
+	leave(self.at, down, -half, downTo, shape)
+	slices.Reverse(peers)
+	y := 0.0
+	if under {
+		y = shape
+	}
+	for i, b := range peers { // the farthest first: the nearer ones run inside of it
+		port(self.at, b, share+(half-share)*float64(i+1)/float64(len(peers)+1), y)
+	}
+}
+
+// leave gives each line its place on the upper or lower side of somebody's shape, from left to right as they go on.
+func leave(at point, bonds []*bond, from, to, y float64) {
+	slices.SortStableFunc(bonds, func(a, b *bond) int { return cmp.Compare(a.way[0].x, b.way[0].x) })
+	for i, b := range bonds {
+		port(at, b, from+(to-from)*float64(i+1)/float64(len(bonds)+1), y)
+	}
+}
+
+// port begins a line inside of a shape, which hides its end.
+func port(at point, b *bond, x, y float64) {
+	x += at.x + shape/2
+	b.way = append([]point{{x, at.y + shape/2}, {x, at.y + y}}, b.way...)
 }
 
 // generations sorts a family into rows, oldest first, none of them empty. The one it is about begins theirs.
@@ -119,35 +173,34 @@ func generations(self Kin, family []Kin) (rows [][]Kin) {
 	return rows
 }
 
-// over is the way to the n-th of several in the same generation: above the heads of those between, each at a height of
-// its own.
-func over(from, to point, n, of int) []point {
-	y := from.y - 10 - float64(n)*30/float64(of)
-	return []point{{from.x + shape/2 + 10, from.y}, {from.x + shape/2 + 20, y}, {to.x + shape/2 - 10, y}, {to.x + shape/2, to.y}}
+// over is the way on to the n-th of several in the same generation: past those between, each at a distance of its own,
+// under their feet or above their heads.
+func over(from, to point, n, of int, under bool) []point {
+	y, side := from.y-12-float64(n)*28/float64(of), to.y
+	if under {
+		y, side = from.y+shape+12+float64(n)*28/float64(of), to.y+shape
+	}
+	x := to.x + shape/2
+	return []point{{from.x + shape/2 + 22, y}, {x - 10, y}, {x, side}, {x, to.y + shape/2}}
 }
 
-// past is the way to another generation: through the gaps between the people of those that lie in between.
-func past(self, to placed, rows [][]Kin) []point {
-	down := to.row > self.row
-	from := point{self.at.x + shape/2 - 8, self.at.y}
-	end := point{to.at.x + shape/2, to.at.y + shape}
-	step := -1
-	if down {
-		from = point{self.at.x + shape/2, self.at.y + shape}
-		end.y, step = to.at.y, 1
+// past is the way on to another generation: through the gaps between the people of those that lie in between.
+func past(self, to placed, rows [][]Kin, used map[point]int) (way []point) {
+	step, near, far := -1, shape, 0.0
+	if to.row > self.row {
+		step, near, far = 1, 0, shape
 	}
-	way := []point{from}
+	end := point{to.at.x + shape/2, to.at.y + near}
 	for row := self.row + step; row != to.row; row += step {
 		y := self.at.y + float64(row-self.row)*(shape+lane)
 		share := float64(row-self.row) / float64(to.row-self.row)
-		x := gap(from.x+(end.x-from.x)*share, len(rows[row]))
-		ys := [2]float64{y + shape, y}
-		if down {
-			ys = [2]float64{y, y + shape}
-		}
-		way = append(way, point{x, ys[0]}, point{x, ys[1]})
+		x := gap(self.at.x+shape/2+(end.x-self.at.x-shape/2)*share, len(rows[row]))
+		n := used[point{x, y}]
+		used[point{x, y}]++
+		x += []float64{0, 4, -4}[n%3]
+		way = append(way, point{x, y + near}, point{x, y + far})
 	}
-	return append(way, end)
+	return append(way, end, point{end.x, to.at.y + shape/2})
 }
 
 // gap is the free place in a row of so many people that lies next to x.
