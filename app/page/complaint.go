@@ -7,6 +7,7 @@ import (
 	"damping/shared/domain"
 	"damping/shared/i18n"
 	"damping/shared/op"
+	"damping/shared/policy"
 	"damping/shared/route"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -65,7 +66,9 @@ func (p *Complaint) Render() app.UI {
 		glance,
 		ui.H("div").Class("slot").Body(waiting(p.file.Waiting)...),
 		conflicts(p.ID, p.file.Conflicts, p.file.Zone, p.Lang),
+		clocks(p.file.Clocks, p.file.Now, p.file.Zone),
 		ui.H("div").Class("slot").Body(p.onwards()),
+		ui.Slot(p.file.Course.May[policy.Merge] && len(p.file.Waiting) == 0, func() app.UI { return &JoinForm{Lang: p.Lang, Course: p.file.Course} }),
 		p.answers(),
 		ui.Slot(len(p.file.Files) > 0, func() app.UI {
 			return ui.Section(ui.T("attach.title"), attachmentRows(p.file.Files, p.Lang))

@@ -79,9 +79,13 @@ func (p *ComplaintList) Render() app.UI {
 		}
 	}
 	return ui.H("div").Class("pane").Aria("label", ui.T("a11y.list")).Body(
-		ui.H("div").Class("find").Body(ui.H("label").Class("tile").Body(
-			ui.H("input").Type("checkbox").Checked(p.all).Test("complaints-all").OnChange(p.onAll).UI(),
-			ui.H("span").Text(ui.T("complaints.filterAll")))),
+		ui.H("div").Class("find").Body(
+			ui.H("label").Class("tile").Body(
+				ui.H("input").Type("checkbox").Checked(p.all).Test("complaints-all").OnChange(p.onAll).UI(),
+				ui.H("span").Text(ui.T("complaints.filterAll"))),
+			ui.Slot(p.me.As.MayCreate(domain.Complaint), func() app.UI {
+				return ui.H("a").Class("button soft tight").Href(route.NewCallPath).Test("new-call").Body(ui.Icon("phone"), app.Text(ui.T("call.title")))
+			})),
 		ui.H("div").Class("card rows").Test("complaints").Body(rows...),
 	)
 }

@@ -69,7 +69,8 @@ func course(c state.Course, waits []state.Request, zone state.Post, into chosen,
 		body = append(body, decided(d, zone))
 	}
 	for _, what := range courseOrder {
-		if c.May[what] && len(waits) == 0 && (c.Kind != domain.Case || !slices.Contains(decisive, what)) {
+		elsewhere := c.Kind == domain.Case && slices.Contains(decisive, what) || c.Kind == domain.Complaint && what == policy.Merge
+		if c.May[what] && len(waits) == 0 && !elsewhere {
 			form := &CourseForm{Lang: lang, What: what, Course: c}
 			if what == policy.Merge {
 				form.Into = into

@@ -177,6 +177,8 @@ func (f *Frame) page() app.UI {
 		return &Complaints{Lang: f.lang, ID: id}
 	case route.NewComplaint:
 		return &NewComplaint{Lang: f.lang}
+	case route.NewCall:
+		return &NewCall{Lang: f.lang}
 	case route.Cases, route.Case:
 		return &Cases{Lang: f.lang, ID: id}
 	case route.NewCase:

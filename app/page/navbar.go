@@ -26,7 +26,7 @@ func (f *Frame) nav() app.UI {
 			ui.Icon("plus"), ui.H("span").Class("thin").Aria("hidden", "true").Text(ui.T("nav.new")),
 			ui.H("span").Class("wide").Aria("hidden", "true").Text(ui.T(key))),
 		f.tab("complaint", "nav.complaints", route.ComplaintsPath, len(f.today.Complaints),
-			f.place.Page == route.Complaints || f.place.Page == route.Complaint || f.place.Page == route.NewComplaint),
+			f.place.Page == route.Complaints || f.place.Page == route.Complaint || f.place.Page == route.NewComplaint || f.place.Page == route.NewCall),
 		f.tab("more", "nav.more", route.MorePath, 0, f.place.Page == route.More || f.place.Page == route.Devices),
 	)
 }

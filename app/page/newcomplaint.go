@@ -19,12 +19,14 @@ type NewComplaint struct {
 	sheet sheet
 	me    state.Me
 	step  int
+	// pasting is while a message is being put in from elsewhere.
+	pasting bool
 }
 
 // The questions by step, to which an error leads back.
 var intakeSteps = [2][]string{
 	{"safe", "who", "age", "sex", "forms", "what", "when"},
-	{"where", "district", "reach", "message", "reporter", "reporter_name", "channel", "wish"},
+	{"where", "district", "reach", "message", "reporter", "reporter_name", "channel", "received", "wish"},
 }
 
 // OnMount takes up the draft.
@@ -55,7 +57,8 @@ func (p *NewComplaint) Render() app.UI {
 		ui.Problem(s.result),
 	}
 	if p.step == 0 {
-		body = append(body, ui.H("p").Class("quiet").Text(ui.T("intake.intro")), ui.WritesAs(p.me.As, len(p.me.Choices) > 1))
+		body = append(body, ui.H("p").Class("quiet").Text(ui.T("intake.intro")),
+			ui.H("a").Class("button plain").Href(route.NewCallPath).Test("new-call").Text(ui.T("call.instead")), ui.WritesAs(p.me.As, len(p.me.Choices) > 1))
 		body = append(body, p.first()...)
 	} else {
 		body = append(body, p.second()...)
@@ -86,6 +89,7 @@ func (p *NewComplaint) first() []app.UI {
 		&Namesakes{Lang: p.Lang, Form: state.FormComplaint, Whom: state.PersonIn(s.values.Text("who"), s.values.Text("age"), s.values["sex"])},
 		ui.Tiles(forms, s.chosen("forms"), p.onInput),
 		ui.Text(what, p.onInput),
+		p.paste(),
 		s.attach(ui.T("attach.hint"), p.onAsk, p.onPick, p.onDropFile),
 		ui.Text(when, p.onInput),
 	}
@@ -101,6 +105,8 @@ func (p *NewComplaint) second() []app.UI {
 	wish.Rows, wish.Passable = 3, true
 	reporter := s.field("reporter_name", ui.T("intake.reporterName"), "")
 	reporter.Optional = true
+	received := s.field("received", ui.T("complaint.received"), "")
+	received.Type = "datetime-local"
 	return []app.UI{
 		ui.Text(where, p.onInput),
 		ui.Select(s.choice("district", ui.T("intake.district"), "", ui.OptionsOf(code.District)), p.onInput),
@@ -109,6 +115,7 @@ func (p *NewComplaint) second() []app.UI {
 		ui.Select(s.choice("reporter", ui.T("intake.reporter"), "", ui.OptionsOf(code.ReporterType)), p.onInput),
 		ui.Slot(s.values["reporter"] != "anonim", func() app.UI { return ui.Text(reporter, p.onInput) }),
 		ui.Select(s.choice("channel", ui.T("intake.channel"), "", ui.OptionsOf(code.ComplaintChannel)), p.onInput),
+		ui.Slot(s.values["received"] != "", func() app.UI { return ui.Text(received, p.onInput) }),
 		ui.Text(wish, p.onInput),
 	}
 }
@@ -180,5 +187,5 @@ func yesNo() []ui.Option {
 func intakeLabels() map[string]string {
 	return map[string]string{"safe": ui.T("intake.safe"), "who": ui.T("intake.who"), "age": ui.T("intake.victimAge"),
 		"what": ui.T("intake.story"), "when": ui.T("intake.when"), "where": ui.T("intake.where"), "reach": ui.T("intake.contact"),
-		"wish": ui.T("intake.wish"), "reporter_name": ui.T("intake.reporterName")}
+		"wish": ui.T("intake.wish"), "received": ui.T("complaint.received"), "reporter_name": ui.T("intake.reporterName")}
 }

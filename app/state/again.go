@@ -47,7 +47,7 @@ var complaintNames = map[op.FieldID]string{
 	domain.ComplaintForms.ID: "forms", domain.ComplaintWhat.ID: "what", domain.ComplaintWhen.ID: "when", domain.ComplaintWhere.ID: "where",
 	domain.ComplaintDistrict.ID: "district", domain.ComplaintReach.ID: "reach", domain.ComplaintLeaveMessage.ID: "message",
 	domain.ComplaintReporter.ID: "reporter", domain.ComplaintReporterName.ID: "reporter_name", domain.ComplaintChannel.ID: "channel",
-	domain.ComplaintWish.ID: "wish",
+	domain.ComplaintWish.ID: "wish", domain.ComplaintReceived.ID: "received",
 }
 
 var caseNames = map[op.FieldID]string{

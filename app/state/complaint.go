@@ -25,6 +25,8 @@ type ComplaintFile struct {
 	Course    Course
 	Conflicts []Conflict
 	Files     []Attachment
+	Clocks    []Clock
+	Now       int64
 	seen      seen
 	triggers  []fold.Head
 }
@@ -78,6 +80,7 @@ func (o *Office) readComplaint(id op.ID) ComplaintFile {
 	out.Conflicts = o.conflicts(parts, domain.Complaint, out.Zone)
 	out.HasOwner, out.Owner = !out.View.Owner.IsZero(), o.author(out.View.Owner)
 	out.Waiting = o.requests(id)
+	out.Clocks, out.Now = clocks(parts, domain.Complaint, id, out.Zone, out.HasOwner && out.Owner.Me), o.desk.Now()
 	for _, list := range o.attachments(parts, id) {
 		out.Files = append(out.Files, list...)
 	}

@@ -20,6 +20,7 @@ const (
 // The names of the forms that write.
 const (
 	FormComplaint = "complaint"
+	FormCall      = "call"
 	FormTriage    = "triage"
 	FormNewCase   = "newcase"
 	FormAdvance   = "advance"
@@ -103,6 +104,9 @@ func CheckComplaint(v Values) []FieldError {
 			wrong = append(wrong, FieldError{Field: "age", Key: "form.badAge"})
 		}
 	}
+	if r := v["received"]; r != "" && !domain.Local(r).Valid() {
+		wrong = append(wrong, FieldError{Field: "received", Key: "form.badTime"})
+	}
 	return append(wrong, tooLong(v, map[string]*domain.Def{"who": domain.ComplaintWho.Def, "what": domain.ComplaintWhat.Def,
 		"when": domain.ComplaintWhen.Def, "where": domain.ComplaintWhere.Def, "reach": domain.ComplaintReach.Def,
 		"wish": domain.ComplaintWish.Def, "reporter_name": domain.ComplaintReporterName.Def})...)
@@ -112,6 +116,9 @@ func CheckComplaint(v Values) []FieldError {
 func complaintDrafts(id op.ID, v Values, received domain.Local) []op.Draft {
 	d := &draft{file: id}
 	d.begin(domain.Complaint, id)
+	if said := domain.Local(v["received"]); said.Valid() && said < received { // a message is read later than it came
+		received = said
+	}
 	set(d, domain.ComplaintState, id, domain.StateNew)
 	set(d, domain.ComplaintReceived, id, received)
 	set(d, domain.ComplaintSafeNow, id, v["safe"])

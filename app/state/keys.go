@@ -56,6 +56,9 @@ func FormKey(form string) Key[Form] { return Key[Form]("form/" + form) }
 // DraftKey is the draft kept of a form.
 func DraftKey(draft string) Key[Draft] { return Key[Draft]("draft/" + draft) }
 
+// FoundKey is what the search of that name found.
+func FoundKey(by string) Key[FilesFound] { return Key[FilesFound]("found/" + by) }
+
 // TakenKey is what was taken for the form with that draft.
 func TakenKey(draft string) Key[Taken] { return Key[Taken]("taken/" + draft) }
 
@@ -79,15 +82,17 @@ const (
 	ChooseLang    Act[string]      = "choose language"
 	SendNow       Act[struct{}]    = "send now"
 
-	FindCases     Act[Query]     = "find cases"
-	OpenComplaint Act[op.ID]     = "open complaint"
-	OpenCase      Act[op.ID]     = "open case"
-	Reveal        Act[op.ID]     = "reveal"
-	SeekAlike     Act[Seek]      = "seek alike"
-	LoadDraft     Act[string]    = "load draft"
-	KeepDraft     Act[DraftEdit] = "keep draft"
+	FindCases     Act[Query]      = "find cases"
+	SearchFiles   Act[FileSearch] = "search files"
+	OpenComplaint Act[op.ID]      = "open complaint"
+	OpenCase      Act[op.ID]      = "open case"
+	Reveal        Act[op.ID]      = "reveal"
+	SeekAlike     Act[Seek]       = "seek alike"
+	LoadDraft     Act[string]     = "load draft"
+	KeepDraft     Act[DraftEdit]  = "keep draft"
 
 	FileComplaint Act[Values]       = "file complaint"
+	FileCall      Act[Values]       = "file call"
 	Triage        Act[TriageEdit]   = "triage"
 	CreateCase    Act[NewCase]      = "create case"
 	AdvanceCase   Act[Advance]      = "advance"

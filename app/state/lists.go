@@ -98,8 +98,8 @@ func todayOf(cards []domain.Card, me Me, now int64, unsent func(op.ID) bool) Tod
 		if c.Kind == domain.Complaint && (c.State == domain.StateNew || c.State == domain.StateTriaged) {
 			t.Complaints = append(t.Complaints, rowOf(c, me, now, unsent))
 		}
-		for _, d := range c.Due {
-			if !me.mine(d.Assignee) {
+		for _, d := range c.Due { // a complaint stands whole in the list below
+			if c.Kind == domain.Complaint || !me.mine(d.Assignee) {
 				continue
 			}
 			day := d.Due.Date()
@@ -149,16 +149,19 @@ func sortRows(rows []Row, compare func(a, b *Row) int) {
 	sort.Slice(rows, func(i, j int) bool { return compare(&rows[i], &rows[j]) < 0 })
 }
 
-// pressingFirst puts complaints of high risk on top, then those nobody has assessed, and each time who waits longest.
+// pressingFirst puts complaints over a time limit on top, then those of high risk, then those nobody has assessed, and each
+// time who waits longest.
 func pressingFirst(a, b *Row) int {
 	press := func(r *Row) int {
-		switch r.Risk {
-		case domain.RiskHigh:
+		switch {
+		case r.Late:
 			return 0
-		case "":
+		case r.Risk == domain.RiskHigh:
 			return 1
+		case r.Risk == "":
+			return 2
 		}
-		return 2
+		return 3
 	}
 	return cmp.Or(press(a)-press(b), cmp.Compare(a.Received, b.Received), a.File.Compare(b.File))
 }

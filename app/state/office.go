@@ -57,6 +57,7 @@ func (o *Office) Register(handle func(string, app.ActionHandler)) {
 	bind(handle, SendNow, o.sendNow)
 
 	bind(handle, FindCases, o.findCases)
+	bind(handle, SearchFiles, o.searchFiles)
 	bind(handle, OpenComplaint, o.openComplaint)
 	bind(handle, OpenCase, o.openCase)
 	bind(handle, Reveal, o.reveal)
@@ -65,6 +66,7 @@ func (o *Office) Register(handle func(string, app.ActionHandler)) {
 	bind(handle, KeepDraft, o.keepDraft)
 
 	bind(handle, FileComplaint, o.fileComplaint)
+	bind(handle, FileCall, o.fileCall)
 	bind(handle, Triage, o.triage)
 	bind(handle, CreateCase, o.createCase)
 	bind(handle, AdvanceCase, o.advance)

@@ -81,7 +81,8 @@ func (r *ComplaintRow) Render() app.UI {
 	}
 	return a.Body(
 		H("b").Text(Name(r.Row.Number, r.Row.File)),
-		H("span").Class("when").Text(when),
+		app.If(r.Row.Late, func() app.UI { return due(r.Row, r.Now, r.Zone) }).
+			Else(func() app.UI { return H("span").Class("when").Text(when) }),
 		H("span").Class("what").Body(
 			RiskShort(r.Row.Risk),
 			H("span").Text(joined(Code(code.ComplaintState, r.Row.State), Person(r.Row.Age, r.Row.Sex), Code(code.District, r.Row.District))),

@@ -44,6 +44,9 @@ func CardOf(src Source, kind op.EntKind, id op.ID) Card {
 		v, _ := ReadComplaint(src, id)
 		c.Number, c.State, c.Risk, c.Owner, c.District, c.Received, c.Age, c.Sex = v.Number, v.State, v.Risk, v.Owner, v.District, v.Received, v.Age, v.Sex
 		find = append(find, v.Number, v.Who, v.ReporterName)
+		if !Closed(c) {
+			c.Due = limits(src, kind, id, v.Owner)
+		}
 	case Case:
 		v, _ := ReadCase(src, id)
 		c.Number, c.State, c.Risk, c.Owner, c.District, c.Received = v.Number, v.Stage, v.Risk, v.Owner, v.District, v.Received
@@ -67,7 +70,7 @@ func CardOf(src Source, kind op.EntKind, id op.ID) Card {
 			}
 		}
 		if !ended {
-			c.Due = append(c.Due, limits(src, id, v.Owner)...)
+			c.Due = append(c.Due, limits(src, kind, id, v.Owner)...)
 		}
 	}
 	switch {
@@ -90,11 +93,11 @@ func CardOf(src Source, kind op.EntKind, id op.ID) Card {
 // LimitKind begins the kind of a time limit among what is due on a card: "batas." and the code of the limit.
 const LimitKind = "batas."
 
-// limits are the time limits that run on a case, as things due from its owner. They follow from the parts at hand: a card
+// limits are the time limits that run on a file, as things due from its owner. They follow from the parts at hand: a card
 // made of the core alone tells those that begin and end there.
-func limits(src Source, id, owner op.ID) (out []CardDue) {
+func limits(src Source, kind op.EntKind, id, owner op.ID) (out []CardDue) {
 	const wib = civil.WIB // elapsed time is the same everywhere, and so is the last minute of a day in civil time
-	for i, c := range Clocks(src, Case, id, wib, deadline.Indonesia()) {
+	for i, c := range Clocks(src, kind, id, wib, deadline.Indonesia()) {
 		if c.Stopped == 0 {
 			of := id
 			of[0] ^= byte(i + 1)

@@ -22,6 +22,8 @@ const (
 	Complaints Page = "complaints"
 	// NewComplaint is the eight-question intake.
 	NewComplaint Page = "newComplaint"
+	// NewCall logs somebody who only asked.
+	NewCall Page = "newCall"
 	// Complaint is one ticket with its triage.
 	Complaint Page = "complaint"
 	// Cases lists and searches cases.
@@ -48,6 +50,7 @@ const (
 	SignInPath       = "/masuk"
 	ComplaintsPath   = "/aduan"
 	NewComplaintPath = "/aduan/baru"
+	NewCallPath      = "/aduan/tanya"
 	CasesPath        = "/kasus"
 	NewCasePath      = "/kasus/baru"
 	MorePath         = "/lainnya"
@@ -74,6 +77,7 @@ var fixed = [...]struct {
 	{SignInPath, SignIn},
 	{ComplaintsPath, Complaints},
 	{NewComplaintPath, NewComplaint},
+	{NewCallPath, NewCall},
 	{CasesPath, Cases},
 	{NewCasePath, NewCase},
 	{MorePath, More},
