@@ -198,6 +198,8 @@ describeIn(Chromium, "accessible", () => {
       await visit("cases", "/kasus", at("case-row"));
       const file = await page.$eval(at("case-row"), (row) => row.getAttribute("href"));
       await visit("case", file, at("case"));
+      await wati.tap(at("letters-open"));
+      await wati.see(at("letter-issue"));
       await unfold();
       found.push(...(await look(`case, asking for its end (${lang})`)));
       await wati.tap(at("note-open"));
