@@ -113,6 +113,7 @@ var Letters = []Letter{
 		heading("Hal yang disetujui"),
 		choices{"consent_purpose", "tujuan."},
 		rows{{"Lembaga penerima data", "consent.to"}, {"Pendapat anak", "consent.assent"}, {"Tanggal / berlaku sampai", "consent.masa"}},
+		further{{"Ditarik kembali", "consent.withdrawn"}},
 		para("Lembar ini saya tanda tangani tanpa paksaan dari siapa pun."),
 		signs{{sign{"", "Saksi", "consent.witness", ""}, sign{"{surat.tempat}, {surat.tanggal}", "Yang menyatakan", "consent.name", ""}},
 			{sign{}, sign{"", "Yang memberi penjelasan", "consent.explained", "nip.kosong"}}},
