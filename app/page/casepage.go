@@ -29,6 +29,7 @@ type Case struct {
 	ent    op.Ent     // of that field
 	open   op.EntKind // a record of this kind is missing: its form is to be opened
 	acting state.Form
+	older  int          // entries of the timeline that were asked for beside the newest
 	alike  state.Alikes // other files of these victims
 	sought []domain.Person
 	into   chosen // the file that this one is to be merged with

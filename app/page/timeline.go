@@ -21,7 +21,11 @@ func (p *Case) timeline() app.UI {
 		return ui.Empty("pen", ui.T("case.noTimeline"), "")
 	}
 	var items []app.UI
-	for _, e := range p.file.Timeline {
+	entries := p.file.Timeline
+	if most := firstEntries + p.older; len(entries) > most {
+		entries = entries[:most]
+	}
+	for _, e := range entries {
 		class := ""
 		if e.What == state.EntryNote {
 			class = "note"
@@ -33,8 +37,21 @@ func (p *Case) timeline() app.UI {
 			ui.H("small").Body(ui.H("span").Test("entry-by").Text(entryBy(e)), ui.H("time").Attr("datetime", time.UnixMilli(e.At).UTC().Format(time.RFC3339)).Text(ui.Stamp(e.At, p.file.Zone)), ui.Unsent(e.Unsent)),
 		))
 	}
-	return ui.H("section").Class("section").Body(ui.H("h2").Class("unseen").Text(ui.T("case.timeline")), ui.H("ol").Class("timeline").Test("timeline").Body(items...))
+	return ui.H("section").Class("section").Body(ui.H("h2").Class("unseen").Text(ui.T("case.timeline")), ui.H("ol").Class("timeline").Test("timeline").Body(items...),
+		ui.Slot(len(entries) < len(p.file.Timeline), func() app.UI {
+			return ui.H("button").Class("button soft").Type("button").Test("older").OnClick(p.onOlder).
+				Text(ui.T("timeline.older", len(p.file.Timeline)-len(entries)))
+		}))
 }
+
+// A case of years has hundreds of entries, and a cheap phone draws a few dozen at once: the newest stand there, older ones
+// come when they are asked for.
+const (
+	firstEntries = 30
+	moreEntries  = 100
+)
+
+func (p *Case) onOlder(app.Context, app.Event) { p.older += moreEntries }
 
 // entryBy names who wrote it, and who took it into the file where that was somebody else.
 func entryBy(e state.Entry) string {

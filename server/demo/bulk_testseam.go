@@ -10,6 +10,7 @@ import (
 	"hash/fnv"
 	"math/rand"
 	"os"
+	"slices"
 	"strconv"
 
 	"damping/server/audit"
@@ -23,21 +24,23 @@ import (
 	"damping/shared/policy"
 )
 
-// testSeamBulk names the size, M or XL, of a data set to measure with. It is loaded beside the demo, through the log's
-// core like the demo, once; see sync.md for what the sizes stand for.
+// testSeamBulk names the size, M, XL or L, of a data set to measure with. It is loaded beside the demo, through the log's
+// core like the demo, once; M and XL are many cases, L is few of three hundred
+// entries each.
 const testSeamBulk = "DAMPING_TEST_BULK"
 
 // bulkSet is one data set: all cases are open, and one caseworker's.
 type bulkSet struct {
 	login string
 	cases int
-	// opening writes the n-th case in one act; tasks is how many follow-ups it has.
+	// opening writes the n-th case; tasks is how many follow-ups it has.
 	opening func(s *seeder, file op.ID, n int) (d []op.Draft, tasks int)
 }
 
 var bulkSets = map[string]bulkSet{
 	"M":  {"mega", 150, (*seeder).testSeamRich},
 	"XL": {"kirana", 2000, (*seeder).testSeamLean},
+	"L":  {"lastri", 12, (*seeder).testSeamLong},
 }
 
 // The office of the data sets: a head, who stands beside all cases, and a caseworker for each size.
@@ -47,6 +50,7 @@ var bulkPeople = []person{
 	{"bulan", "Bulan Purnama", []post{{"bulk", "", policy.UPTDHead}}},
 	{"mega", "Mega Puspita", []post{{"bulk", "Tindak Lanjut", policy.Companion}}},
 	{"kirana", "Kirana Maharani", []post{{"bulk", "Tindak Lanjut", policy.Companion}}},
+	{"lastri", "Lastri Wulandari", []post{{"bulk", "Tindak Lanjut", policy.Companion}}},
 }
 
 // Bulk loads the data set that the environment names, if any, and says how large it is. A load that was interrupted is
@@ -137,8 +141,10 @@ func (s *seeder) testSeamLoad(log *oplog.Log, size string, set bulkSet) (string,
 		files[n] = s.id()
 		drafts, follow := set.opening(s, files[n], n)
 		tasks += follow
-		if err := s.act(set.login, 0, these(drafts)); err != nil {
-			return "", err
+		for act := range slices.Chunk(drafts, op.MaxGroupOps) {
+			if err := s.act(set.login, 0, these(act)); err != nil {
+				return "", err
+			}
 		}
 	}
 	ops, plain, err := testSeamWeigh(s.ctx, log, files)
@@ -222,6 +228,17 @@ func (s *seeder) testSeamLean(file op.ID, n int) ([]op.Draft, int) {
 		d = append(d, s.testSeamTask(file, i == n%5)...)
 	}
 	return d, 5
+}
+
+// testSeamLong is a case of years: three hundred entries in its story.
+func (s *seeder) testSeamLong(file op.ID, n int) ([]op.Draft, int) {
+	d, tasks := s.testSeamRich(file, n)
+	for i := range 290 {
+		note, which := s.id(), s.random.Intn(len(notes))
+		d = append(d, domain.Begin(file, domain.Note, note), domain.NoteKind.Set(file, note, noteKinds[which], nil),
+			domain.NoteAt.Set(file, note, s.local(-300+i, 9, i%60), nil), domain.NoteText.Set(file, note, notes[which], nil))
+	}
+	return d, tasks
 }
 
 // testSeamTask is an open follow-up: one in twenty is overdue, the others are due within two months.

@@ -3,7 +3,7 @@
 //
 //   BENCH_RUNS   how often each thing is measured (default 9)
 //   BENCH_ONLY   some of: weight, starts, server, caseload, sync, idle, gone, first, ops, pushes, attach (default all)
-//   BENCH_SIZES  some of: M, XL, the data sets for caseload and sync (default both)
+//   BENCH_SIZES  some of: M, XL, L, the data sets for caseload and sync (default M and XL)
 import { cpus, loadavg } from "node:os";
 import { Server } from "../lib/server.mjs";
 import { calibrate } from "./calibration.mjs";

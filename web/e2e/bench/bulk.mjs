@@ -1,5 +1,5 @@
 // The data sets that are measured with: M is 150 open cases with 800 follow-ups, owned by mega; XL is 2,000 with 10,000,
-// owned by kirana; bulan heads their office. The password is the demo's.
+// owned by kirana; L is 12 cases of 300 entries each, owned by lastri; bulan heads their office. The password is the demo's.
 import { existsSync, rmSync } from "node:fs";
 import { cp, mkdtemp, rename } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { Server } from "../lib/server.mjs";
 
 export const password = "kopi hangat sore hujan";
-export const owner = { M: { name: "mega", password }, XL: { name: "kirana", password } };
+export const owner = { M: { name: "mega", password }, XL: { name: "kirana", password }, L: { name: "lastri", password } };
 
 // BENCH_ROOMS names a folder in which what was loaded is kept for the next time; without it, it is loaded once a run.
 let rooms = process.env.BENCH_ROOMS;
