@@ -36,6 +36,7 @@ type CaseFile struct {
 	Clocks     []Clock
 	Barred     string      // i18n key of why there may be no mediation, "" when there may
 	Colleagues []Candidate // of the house, to name in a record
+	Domestic   bool        // domestic violence
 	heads      map[op.Ent]seen
 }
 
@@ -111,6 +112,7 @@ func (o *Office) readCase(id op.ID) CaseFile {
 	}
 	out.Victims, out.Suspects = domain.Victims(parts), domain.Perpetrators(parts)
 	out.Relations, out.Incidents = domain.Relations(parts), domain.Incidents(parts)
+	out.Domestic = domain.Domestic(parts)
 	out.Next = domain.NextStage(out.View.Stage)
 	if out.Next != "" {
 		out.Missing = domain.MissingFor(out.Next, parts, id)

@@ -115,7 +115,7 @@ func (g *genogram) connect(rows [][]Kin, under bool) {
 		}
 		b.way = past(self, k, rows, used)
 	}
-	const half, share = 16.0, 2.0 // of the side, and what is left of it beside peers
+	const half, share = 20.0, 2.0 // of the side, and what is left of it beside peers
 	upTo, downTo := half, half
 	if len(peers) > 0 && under {
 		downTo = share
@@ -176,9 +176,9 @@ func generations(self Kin, family []Kin) (rows [][]Kin) {
 // over is the way on to the n-th of several in the same generation: past those between, each at a distance of its own,
 // under their feet or above their heads.
 func over(from, to point, n, of int, under bool) []point {
-	y, side := from.y-12-float64(n)*28/float64(of), to.y
+	y, side := from.y-18-float64(n)*24/float64(of), to.y
 	if under {
-		y, side = from.y+shape+12+float64(n)*28/float64(of), to.y+shape
+		y, side = from.y+shape+18+float64(n)*24/float64(of), to.y+shape
 	}
 	x := to.x + shape/2
 	return []point{{from.x + shape/2 + 22, y}, {x - 10, y}, {x, side}, {x, to.y + shape/2}}

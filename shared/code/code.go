@@ -45,7 +45,8 @@ const (
 
 // The maps: names of the lists of others into which codes are counted, and of the few properties that entries have.
 const (
-	// Simfoni is the ministry's coarser list; a code without this map is itself one of its categories.
+	// Simfoni is the ministry's coarser list; a code without this map is itself one of its categories. One that counts as
+	// "tanyakan", which no list has, is for the office to ask the ministry about.
 	Simfoni = "simfoni"
 	// Komnas is the vocabulary of Komnas Perempuan: the form of violence, or the sphere (ranah) of a relation.
 	Komnas = "komnas"
@@ -136,6 +137,17 @@ func Roll(list, code, to string) string {
 		return target
 	}
 	return code
+}
+
+// SimfoniList is the list that the ministry's register has for one: a coarser one of its own, or the same with fewer codes.
+func SimfoniList(list string) string {
+	switch list {
+	case "occupation":
+		return "occupation_simfoni"
+	case "service_local":
+		return "service_simfoni"
+	}
+	return list
 }
 
 // AgeBandOf is the band of an age in full years; a negative age is an unknown one.
