@@ -50,7 +50,7 @@ func (p *Letters) body() app.UI {
 	case len(p.list.Kinds) == 0:
 		return ui.H("p").Class("quiet").Text(ui.T("letters.none"))
 	}
-	return ui.H("div").Body(p.form(), p.issued())
+	return p.form()
 }
 
 func (p *Letters) form() app.UI {
@@ -83,6 +83,7 @@ func (p *Letters) form() app.UI {
 			ui.H("button").Class("button").Type("button").Test("letter-issue").Disabled(p.sheet.result.Busy).OnClick(p.onIssue).Text(ui.T("letters.issue"))),
 		ui.H("p").Class("quiet small").Text(ui.T("letters.note")),
 		ui.H("p").Class("quiet small").Role("status").Test("letter-done").Text(p.said()),
+		p.issued(),
 	)
 }
 
