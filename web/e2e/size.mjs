@@ -2,7 +2,7 @@
 import { firstLoad } from "./lib/firstload.mjs";
 import { Server } from "./lib/server.mjs";
 
-const limits = { app: 1_950_000, all: 2_200_000 }; // on the way to 2.6 MB for everything, when the product is whole
+const limits = { app: 2_050_000, all: 2_150_000 }; // on the way to 2.6 MB for everything, when the product is whole
 
 const server = await Server.start();
 const { requests, foreign } = await firstLoad(server).finally(() => server.remove());

@@ -219,6 +219,13 @@ describeIn(Chromium, "accessible", () => {
       found.push(...(await look(`picture (${lang})`)));
       await wati.tap(at("viewer-close"));
       await wati.gone(at("viewer"));
+      // Every tab of the case, with a form of a record open on it.
+      for (const [tab, form] of [["people", "member"], ["safety", "danger"], ["plan", "consent"], ["service", "referral"], ["legal", "duty"], ["closing", "closure"]]) {
+        await wati.tap(at(`tab-${tab}`));
+        await wati.tap(`:is(${at(`${form}-open`)}, ${at(`${form}-edit-open`)}):enabled`);
+        await wati.see(`:is(${at(`${form}-save`)}, ${at(`${form}-edit-save`)})`);
+        found.push(...(await look(`case, ${tab} (${lang})`)));
+      }
       await visit("notified", "/t/AAAAAAAAAAAAAAAAAAAAAA", "main");
       await visit("nowhere", "/tidak/ada", "main");
       await page.setViewport(desktop);
