@@ -45,6 +45,24 @@ func aCase(d *apptest.Desk, name string, due domain.Local) op.ID {
 	return id
 }
 
+// A long story stands there with its newest entries; the rest is a tap away.
+func TestALongStory(t *testing.T) {
+	page := &Case{tab: tabTimeline}
+	html := apptest.Open(t, page, func(d *apptest.Desk) {
+		page.ID = aCase(d, "Bunga", "2026-11-24T09:00")
+		for range 40 {
+			n := d.NewID()
+			if err := d.Author(d.As(), "test", []op.Draft{domain.Begin(page.ID, domain.Note, n), domain.NoteText.Set(page.ID, n, "Catatan.", nil)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}).HTML()
+	if n := strings.Count(html, `data-test="entry"`); n != firstEntries {
+		t.Errorf("%d entries", n)
+	}
+	has(t, html, `data-test="older"`, "Tampilkan yang lebih lama (")
+}
+
 func TestTodayPage(t *testing.T) {
 	t.Run("is kind when nothing is due", func(t *testing.T) {
 		s := apptest.Open(t, &Today{}, nil)

@@ -113,6 +113,9 @@ func (p *Case) record(f *domain.Form, rec state.Record, r refs, writes bool) app
 	if f.Kind != domain.Case {
 		body = append(body, ui.H("p").Class("quiet small").Body(app.Text(ui.T("conflict.version", ui.Who(rec.By), ui.Stamp(rec.Made, p.file.Zone))), ui.Unsent(rec.Unsent)))
 	}
+	if f == domain.ConferenceForm && writes {
+		body = append(body, p.decisions(rec))
+	}
 	if writes {
 		body = append(body, &RecordForm{Lang: p.Lang, File: p.ID, Form: f.Name, Record: rec, As: p.file.Zone, Refs: r, Ended: p.file.Course.Ended})
 	}

@@ -23,6 +23,7 @@ type FollowUpEdit struct {
 	Kind, Date, Clock, Text string
 	Repeat                  string // code of task_repeat, "" for once
 	Assignee                string // appointment, "" for who writes it
+	Form                    string // under which the result is shown, "" for the form of the page
 }
 
 // DueRef names a follow-up of a file.
@@ -84,12 +85,15 @@ func checkFollowUp(e FollowUpEdit) (due domain.Local, wrong []FieldError) {
 }
 
 func (o *Office) planFollowUp(ctx app.Context, e FollowUpEdit) {
+	if e.Form == "" {
+		e.Form = FormFollowUp
+	}
 	due, wrong := checkFollowUp(e)
 	if len(wrong) > 0 {
-		o.refuse(ctx, FormFollowUp, wrong...)
+		o.refuse(ctx, e.Form, wrong...)
 		return
 	}
-	o.busy(ctx, FormFollowUp)
+	o.busy(ctx, e.Form)
 	id := o.desk.NewID()
 	d := &draft{file: e.File}
 	d.begin(domain.FollowUp, id)
@@ -103,11 +107,11 @@ func (o *Office) planFollowUp(ctx app.Context, e FollowUpEdit) {
 	set(d, domain.FollowUpAssignee, id, who)
 	set(d, domain.FollowUpRepeat, id, e.Repeat)
 	set(d, domain.FollowUpText, id, Values{"text": e.Text}.Text("text"))
-	if err := o.become(ctx, FormFollowUp, DraftOf(e.File, FormFollowUp), d.ops...); err != nil {
-		o.fail(ctx, FormFollowUp, err)
+	if err := o.become(ctx, FormFollowUp, DraftOf(e.File, e.Form), d.ops...); err != nil {
+		o.fail(ctx, e.Form, err)
 		return
 	}
-	o.taken(ctx, FormFollowUp, id)
+	o.taken(ctx, e.Form, id)
 }
 
 // followUp finds an open follow-up as it stands now.

@@ -124,6 +124,18 @@ for (const Browser of browsers) {
       await wati.advance("pemantauan");
     });
 
+    step("what a conference decides becomes a follow-up", async () => {
+      await wati.record("plan", "conference", { people: "Wati, psikolog, guru", decisions: "Hubungi sekolah untuk ujian susulan" });
+      await wati.saved("conference");
+      await wati.tap(at("decision-plan"));
+      await wati.fill(at("q-date-0"), later);
+      await wati.tap(at("decision-save"));
+      await wati.see(at("decision-planned"));
+      await wati.see(at("followup"), /ujian susulan/);
+      await wati.tap(at("tab-timeline"));
+      await wati.see(`${at("entry")}[data-what="record"]`, /Konferensi kasus/);
+    });
+
     step("it ends with the head's approval", async () => {
       await wati.record("closing", "closure", { checks: ["tujuan_dinilai", "korban_tahu"], result: "Aman bersama ibu di rumah bibi." });
       await wati.saved("closure");
