@@ -9,6 +9,7 @@ import (
 	"damping/shared/client"
 	"damping/shared/domain"
 	"damping/shared/errs"
+	"damping/shared/find"
 	"damping/shared/op"
 )
 
@@ -204,6 +205,26 @@ func (d *Desk) Sync() state.Sync {
 		out.Inbox = len(d.Box.Items)
 	}
 	return out
+}
+
+// Find looks through everything each time.
+func (d *Desk) Find(text string) state.Finding {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	x, out := find.New(), state.Finding{Ready: true}
+	for _, c := range d.engine.Cards() {
+		out.More = out.More || d.engine.Grade(c.File) != client.Full
+		if parts, err := d.engine.File(c.File); err == nil {
+			x.Put(c.File, parts)
+		}
+	}
+	out.Hits = x.Find(text)
+	return out
+}
+
+// Search has no server.
+func (d *Desk) Search(string) (api.Found, error) {
+	return api.Found{}, errs.E(errs.Unavailable, "err.offline")
 }
 
 // Language has no other language.

@@ -100,6 +100,7 @@ type open struct {
 	sync   *Syncer
 	keeper *keeper
 	lane   *lane
+	finder *finder
 	stop   context.CancelFunc
 	lease  func(left int64) // nil when shared
 	name   string           // of the store, empty when shared

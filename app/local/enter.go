@@ -83,6 +83,7 @@ func (d *Desk) furnish(o *open, engine *client.Engine) {
 		kicks: make(chan struct{}, 1), progress: Progress{FirstFetch: !engine.Synced()}}
 	o.lane = &lane{remote: d.remote(), session: o.keeper, sync: o.sync, may: func() bool { return d.mayUseLine(o) }, tell: d.tell,
 		rest: func() { d.layReserve(o) }, kicks: make(chan struct{}, 1)}
+	o.finder = newFinder(o.sync)
 	o.sync.part = o.part
 	o.sync.tell = func(changed []op.ID) {
 		if changed == nil {
@@ -91,6 +92,9 @@ func (d *Desk) furnish(o *open, engine *client.Engine) {
 			}
 			d.afterContact(o)
 			d.afterAbsence(o)
+		}
+		if len(changed) > 0 {
+			o.finder.changed(changed)
 		}
 		d.tell(changed)
 	}
@@ -139,6 +143,7 @@ func (d *Desk) begin(o *open) {
 	d.mu.Unlock()
 	go o.sync.Run(ctx)
 	go o.lane.run(ctx)
+	go o.finder.run(ctx)
 	go d.settle(o)
 }
 

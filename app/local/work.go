@@ -123,7 +123,13 @@ func (d *Desk) NewID() op.ID { return op.NewID(d.Now(), d.p.Rand) }
 
 // Author implements state.Desk.
 func (d *Desk) Author(as op.ID, form string, drafts []op.Draft, drops ...client.Drop) error {
-	return d.write(form, func(e *client.Engine, now int64, ctx op.Ctx) error {
+	var files []op.ID
+	for i := range drafts {
+		if file := drafts[i].File; len(files) == 0 || files[len(files)-1] != file {
+			files = append(files, file)
+		}
+	}
+	return d.write(form, files, func(e *client.Engine, now int64, ctx op.Ctx) error {
 		_, err := e.Author(now, as, ctx, drafts, drops...)
 		return err
 	})
@@ -131,14 +137,20 @@ func (d *Desk) Author(as op.ID, form string, drafts []op.Draft, drops ...client.
 
 // Retry implements state.Desk.
 func (d *Desk) Retry(group op.ID) error {
-	return d.write("", func(e *client.Engine, now int64, ctx op.Ctx) error {
+	var files []op.ID
+	for _, r := range d.Refused() {
+		if r.Group == group {
+			files = []op.ID{r.File}
+		}
+	}
+	return d.write("", files, func(e *client.Engine, now int64, ctx op.Ctx) error {
 		_, err := e.Retry(now, group, ctx)
 		return err
 	})
 }
 
-// write has the engine write an act, and has it sent.
-func (d *Desk) write(form string, act func(e *client.Engine, now int64, ctx op.Ctx) error) error {
+// write has the engine write an act on some files, and has it sent.
+func (d *Desk) write(form string, files []op.ID, act func(e *client.Engine, now int64, ctx op.Ctx) error) error {
 	o, err := d.opened()
 	if err != nil {
 		return err
@@ -154,6 +166,7 @@ func (d *Desk) write(form string, act func(e *client.Engine, now int64, ctx op.C
 	o.mu.Lock()
 	o.savedAt = now.UnixMilli()
 	o.mu.Unlock()
+	o.finder.changed(files)
 	o.sync.Kick()
 	return nil
 }

@@ -5,7 +5,6 @@ import (
 
 	"damping/app/state"
 	"damping/app/ui"
-	"damping/shared/code"
 	"damping/shared/domain"
 	"damping/shared/i18n"
 	"damping/shared/op"
@@ -32,7 +31,9 @@ type CaseList struct {
 	list     state.Cases
 	me       state.Me
 	query    state.Query
+	views    state.Views
 	start    string // what the search was drawn with
+	naming   string // the name of a view that is being made
 	first    int    // the first row that is drawn
 }
 
@@ -40,6 +41,8 @@ type CaseList struct {
 func (p *CaseList) OnMount(ctx app.Context) {
 	state.CasesKey.Observe(ctx, &p.list).OnChange(p.fit)
 	state.MeKey.Observe(ctx, &p.me)
+	state.ViewsKey.Observe(ctx, &p.views)
+	state.LoadViews.Do(ctx, struct{}{})
 	p.query = p.list.Query
 	p.start = p.query.Text
 }
@@ -49,29 +52,7 @@ func (p *CaseList) fit() { p.first = max(0, min(p.first, len(p.list.Rows)-drawn)
 
 // Render shows the search and one of the faces.
 func (p *CaseList) Render() app.UI {
-	return ui.H("div").Class("pane").ID("case-list").On("scroll", p.onScroll).Aria("label", ui.T("a11y.list")).Body(p.find(), p.face())
-}
-
-func (p *CaseList) find() app.UI {
-	return ui.H("div").Class("find").Role("search").Body(
-		ui.H("label").Class("unseen").For("search").Text(ui.T("cases.search")),
-		ui.H("input").Class("input").ID("search").Type("search").Attr("autocomplete", "off").Attr("enterkeyhint", "search").
-			Attr("placeholder", ui.T("cases.search")).Value(p.start).Test("search").OnInput(p.onText).UI(),
-		ui.H("div").Class("filters").Body(
-			filter("stage", ui.T("cases.filterStage"), p.query.Stage, stageOptions(), p.onStage),
-			filter("risk", ui.T("cases.filterRisk"), p.query.Risk, ui.OptionsOf(code.RiskLevel), p.onRisk),
-			ui.H("label").Class("tile").Body(ui.H("input").Type("checkbox").Checked(p.query.Mine).Test("filter-mine").OnChange(p.onMine).UI(),
-				ui.H("span").Text(ui.T("cases.filterMine"))),
-		),
-		ui.H("p").Class("quiet small").Role("status").Test("case-count").Text(p.count()),
-	)
-}
-
-func (p *CaseList) count() string {
-	if p.list.Status != state.Loaded {
-		return ""
-	}
-	return ui.T("cases.results", len(p.list.Rows))
+	return ui.H("div").Class("pane").ID("case-list").On("scroll", p.onScroll).Aria("label", ui.T("a11y.list")).Body(p.find(), p.filters(), p.load(), p.face())
 }
 
 func (p *CaseList) face() app.UI {
@@ -119,42 +100,6 @@ func (p *CaseList) rows() app.UI {
 func spacer(rows int) app.UI {
 	return app.Elem("svg").XMLNS("http://www.w3.org/2000/svg").Attr("class", "spacer").Aria("hidden", "true").
 		Attr("width", "1").Attr("height", strconv.FormatFloat(float64(rows)*rowHeight, 'f', -1, 64)+"rem")
-}
-
-func filter(name, label, value string, options []ui.Option, on app.EventHandler) app.UI {
-	opts := []app.UI{ui.H("option").Value("").Selected(value == "").Text(label)}
-	for _, o := range options {
-		opts = append(opts, ui.H("option").Value(o.Value).Selected(o.Value == value).Text(o.Label))
-	}
-	return ui.H("select").Class("input").Aria("label", label).Test("filter-" + name).OnChange(on).Body(opts...)
-}
-
-func stageOptions() []ui.Option {
-	var out []ui.Option
-	for _, s := range domain.Stages {
-		out = append(out, ui.Option{Value: s, Label: ui.T("stage." + s)})
-	}
-	return out
-}
-
-func (p *CaseList) onText(ctx app.Context, _ app.Event) {
-	p.query.Text = ctx.JSSrc().Get("value").String()
-	p.look(ctx)
-}
-
-func (p *CaseList) onStage(ctx app.Context, _ app.Event) {
-	p.query.Stage = ctx.JSSrc().Get("value").String()
-	p.look(ctx)
-}
-
-func (p *CaseList) onRisk(ctx app.Context, _ app.Event) {
-	p.query.Risk = ctx.JSSrc().Get("value").String()
-	p.look(ctx)
-}
-
-func (p *CaseList) onMine(ctx app.Context, _ app.Event) {
-	p.query.Mine = !p.query.Mine
-	p.look(ctx)
 }
 
 func (p *CaseList) look(ctx app.Context) {

@@ -5,6 +5,7 @@ import (
 	"damping/shared/client"
 	"damping/shared/domain"
 	"damping/shared/errs"
+	"damping/shared/find"
 	"damping/shared/op"
 )
 
@@ -60,6 +61,10 @@ type Desk interface {
 	Export(group op.ID) error
 	// Inbox asks the server what others wrote that this person must decide on.
 	Inbox() (op.Inbox, error)
+	// Find looks for words in what is held in full, without network; Search has the server look through everything that the
+	// person may read. Error of Search: unavailable.
+	Find(text string) Finding
+	Search(text string) (api.Found, error)
 	// Now is the server's time in ms UTC as the device knows it.
 	Now() int64
 	// NewID makes an id for something new.
@@ -174,6 +179,13 @@ type Sync struct {
 	Fate       op.Fate   // of the person's own that others decide on
 	ClockOff   int64     // ms by which the device's clock is off, when it matters
 	FirstFetch bool      // the first download of this device is not complete
+}
+
+// Finding is what a search of the device came to.
+type Finding struct {
+	Hits  []find.Hit
+	Ready bool // everything that is held was looked through
+	More  bool // of some files the device holds only the list row
 }
 
 // Bytes is where the bytes of an attachment are.

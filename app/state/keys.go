@@ -32,6 +32,7 @@ const (
 	TodayKey      Key[Today]         = "today"
 	ComplaintsKey Key[Complaints]    = "complaints"
 	CasesKey      Key[Cases]         = "cases"
+	ViewsKey      Key[Views]         = "views"
 	ComplaintKey  Key[ComplaintFile] = "complaint"
 	CaseKey       Key[CaseFile]      = "case"
 	DevicesKey    Key[DeviceList]    = "devices"
@@ -90,6 +91,9 @@ const (
 	SeekAlike     Act[Seek]       = "seek alike"
 	LoadDraft     Act[string]     = "load draft"
 	KeepDraft     Act[DraftEdit]  = "keep draft"
+	LoadViews     Act[struct{}]   = "load views"
+	SaveView      Act[View]       = "save view"
+	DropView      Act[string]     = "drop view"
 
 	FileComplaint Act[Values]       = "file complaint"
 	FileCall      Act[Values]       = "file call"

@@ -6,6 +6,7 @@ import (
 
 	"damping/shared/client"
 	"damping/shared/domain"
+	"damping/shared/find"
 	"damping/shared/op"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -39,6 +40,8 @@ type Row struct {
 	DueKind  string
 	Late     bool
 	Touched  int64
+	Found    find.Place // where what was looked for stands, when it is neither a name nor a number on the row; 0 otherwise
+	Away     bool       // the server found it
 }
 
 // Due is a follow-up on the Today page.
@@ -65,23 +68,6 @@ type Today struct {
 // Complaints is the inbox of tickets.
 type Complaints struct {
 	Status Status
-	Rows   []Row
-	Now    int64
-}
-
-// Query is what is looked for among cases.
-type Query struct {
-	Text  string
-	Stage string
-	Risk  string
-	Mine  bool
-}
-
-// Cases is the list of cases that answer a query.
-type Cases struct {
-	Status Status
-	Query  Query
-	Total  int // all that are on the device
 	Rows   []Row
 	Now    int64
 }
@@ -182,36 +168,6 @@ func dueFirst(a, b *Row) int {
 		cmp.Compare(b.Touched, a.Touched), a.File.Compare(b.File))
 }
 
-// casesOf finds the cases that answer a query, the best answers first, otherwise what is due first.
-func casesOf(cards []domain.Card, q Query, me Me, now int64, unsent func(op.ID) bool) Cases {
-	out := Cases{Status: Loaded, Query: q, Now: now}
-	text := domain.Fold(q.Text)
-	score := map[op.ID]int{}
-	for _, c := range cards {
-		if c.Kind != domain.Case {
-			continue
-		}
-		out.Total++
-		if q.Stage != "" && c.State != q.Stage || q.Risk != "" && c.Risk != q.Risk {
-			continue
-		}
-		if text != "" {
-			n := domain.Match(c.Find, text)
-			if n == 0 {
-				continue
-			}
-			score[c.File] = n
-		}
-		r := rowOf(c, me, now, unsent)
-		if q.Mine && !r.Mine {
-			continue
-		}
-		out.Rows = append(out.Rows, r)
-	}
-	sortRows(out.Rows, func(a, b *Row) int { return cmp.Or(score[b.File]-score[a.File], dueFirst(a, b)) })
-	return out
-}
-
 // complaintsOf lists the tickets: the open ones first, the most pressing on top, then the others, the newest on top.
 func complaintsOf(cards []domain.Card, me Me, now int64, unsent func(op.ID) bool) Complaints {
 	out := Complaints{Status: Loaded, Now: now}
@@ -245,7 +201,7 @@ func (o *Office) showLists(ctx app.Context) {
 	TodayKey.Set(ctx, today)
 	o.wantDue(today)
 	ComplaintsKey.Set(ctx, complaintsOf(cards, me, now, unsent))
-	CasesKey.Set(ctx, casesOf(cards, o.lastQuery(), me, now, unsent))
+	o.showCases(ctx, cards, me, now, unsent)
 }
 
 // wantDue asks for the files in which the person has something to do within a week: they must be able to do it without
@@ -267,21 +223,8 @@ func (o *Office) wantDue(t Today) {
 	}
 }
 
-func (o *Office) findCases(ctx app.Context, q Query) {
-	o.mu.Lock()
-	o.query = q
-	o.mu.Unlock()
-	CasesKey.Set(ctx, casesOf(o.desk.Cards(), q, o.me(), o.desk.Now(), o.unsent()))
-}
-
 // unsent tells of what there is own work that the server has not taken yet. It asks once: a list asks for each of its rows.
 func (o *Office) unsent() func(op.ID) bool {
 	all := o.desk.AllPending()
 	return func(id op.ID) bool { return all[id] }
-}
-
-func (o *Office) lastQuery() Query {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.query
 }

@@ -6,6 +6,7 @@ import (
 
 	"damping/shared/civil"
 	"damping/shared/domain"
+	"damping/shared/find"
 	"damping/shared/op"
 )
 
@@ -105,7 +106,7 @@ func TestCasesAreFoundAndSorted(t *testing.T) {
 		{"nothing", Query{Text: "qqqqqqqq"}, "", 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got := casesOf(cards, c.q, me, nine, nothingUnsent)
+			got := casesOf(cards, c.q, me, nine, nothingUnsent, nil)
 			if len(got.Rows) != c.n || got.Total != 3 {
 				t.Fatalf("%d of %d rows", len(got.Rows), got.Total)
 			}
@@ -125,6 +126,61 @@ func TestSnoozingMovesToTheNextDayAtTheSameHour(t *testing.T) {
 	} {
 		if got := nextDay(c.due, c.now); got != c.want {
 			t.Errorf("%s at %s goes to %s, want %s", c.due, c.now, got, c.want)
+		}
+	}
+}
+
+func TestCasesAreFilteredAndFoundByTheirWords(t *testing.T) {
+	me, sari := testMe(), newID()
+	card := func(number, district, kind string, owner op.ID, touched int64, due ...domain.Local) domain.Card {
+		c := domain.Card{File: newID(), Kind: domain.Case, Number: number, State: "asesmen", District: district, Owner: owner, Touched: touched, Find: number + "\n"}
+		if kind != "" {
+			c.Head = "anak#" + kind
+		}
+		for _, d := range due {
+			c.Due = append(c.Due, domain.CardDue{ID: newID(), Due: d, Assignee: owner})
+		}
+		return c
+	}
+	cards := []domain.Card{
+		card("1", "18.71.01", "kdrt", me.As.ID, 10, "2026-11-20T08:00"),
+		card("2", "18.71.02", "", sari, 30),
+		card("3", "18.71.02", "tppo", op.ID{}, 20),
+		card("mawar", "", "", sari, 5),
+	}
+	cards[1].Risk, cards[3].State = domain.RiskHigh, domain.CaseShut
+	hits := map[op.ID]Row{cards[0].File: {Found: find.Place(domain.Note)}, cards[1].File: {Found: find.Place(domain.Note), Away: true}, cards[2].File: {Found: find.Identity}}
+	for name, c := range map[string]struct {
+		q    Query
+		want string
+	}{
+		"a district":         {Query{District: "18.71.02"}, "2 3"},
+		"a kind":             {Query{Kind: "kdrt"}, "1"},
+		"an owner":           {Query{Owner: sari.String()}, "2 mawar"},
+		"late":               {Query{Late: true}, "1"},
+		"nobody's":           {Query{Unassigned: true}, "3"},
+		"number, name, rest": {Query{Text: "mawar"}, "mawar 3 2 1"},
+		"words and a filter": {Query{Text: "mawar", Late: true}, "1"},
+	} {
+		got := casesOf(cards, c.q, me, nine, nothingUnsent, hits)
+		numbers := ""
+		for _, r := range got.Rows {
+			numbers += " " + r.Number
+		}
+		if numbers != " "+c.want {
+			t.Errorf("%s: %s, want %s", name, numbers, c.want)
+		}
+	}
+	got := casesOf(cards, Query{Text: "mawar"}, me, nine, nothingUnsent, hits)
+	if r := got.Rows; r[0].Found != 0 || r[2].Found != find.Place(domain.Note) || !r[2].Away || r[3].Away {
+		t.Errorf("rows say %+v", r)
+	}
+	if len(got.Districts) != 2 || len(got.Kinds) != 2 || len(got.Load) != 3 {
+		t.Errorf("there are %v, %v, %v", got.Districts, got.Kinds, got.Load)
+	}
+	for _, l := range got.Load {
+		if l.Open != 1 || l.Who.Appointment == sari && l.High != 1 || l.Who.Appointment == me.As.ID && l.Late != 1 {
+			t.Errorf("a load is %+v", l)
 		}
 	}
 }

@@ -23,6 +23,7 @@ type Office struct {
 	who      Me
 	names    map[op.ID]string // by appointment
 	query    Query
+	found    found
 	forms    map[string]Form
 	open     map[op.EntKind]op.ID // the file that is on the screen, by kind
 	whole    map[op.EntKind]op.ID // the same, once all of it was shown
@@ -58,6 +59,9 @@ func (o *Office) Register(handle func(string, app.ActionHandler)) {
 
 	bind(handle, FindCases, o.findCases)
 	bind(handle, SearchFiles, o.searchFiles)
+	bind(handle, LoadViews, o.loadViews)
+	bind(handle, SaveView, o.saveView)
+	bind(handle, DropView, o.dropView)
 	bind(handle, OpenComplaint, o.openComplaint)
 	bind(handle, OpenCase, o.openCase)
 	bind(handle, Reveal, o.reveal)

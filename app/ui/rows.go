@@ -35,7 +35,7 @@ func (r *CaseRow) Render() app.UI {
 		due(r.Row, r.Now, r.Zone),
 		H("span").Class("what").Body(
 			RiskShort(r.Row.Risk),
-			H("span").Text(joined(CaseState(r.Row.State), Person(r.Row.Age, ""), Code(code.District, r.Row.District))),
+			H("span").Text(joined(Found(r.Row), CaseState(r.Row.State), Person(r.Row.Age, ""), Code(code.District, r.Row.District))),
 			Unsent(r.Row.Unsent),
 		),
 	)

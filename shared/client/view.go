@@ -81,17 +81,26 @@ func (e *Engine) base(s op.Scope) (*base, error) {
 	if err != nil {
 		return nil, err
 	}
+	b, err := openBase(vals[0])
+	if err == nil {
+		e.bases[s] = b
+	}
+	return b, err
+}
+
+// openBase reads a base as it lies in the store; nil is an empty one.
+func openBase(val []byte) (*base, error) {
 	b := &base{}
-	if vals[0] != nil {
-		if err := op.Unmarshal(vals[0], b); err != nil {
+	if val != nil {
+		if err := op.Unmarshal(val, b); err != nil {
 			return nil, err
 		}
 	}
-	if b.state, err = fold.Open(b.Bundle); err != nil {
+	state, err := fold.Open(b.Bundle)
+	if err != nil {
 		return nil, err
 	}
-	b.Bundle = nil
-	e.bases[s] = b
+	b.state, b.Bundle = state, nil
 	return b, nil
 }
 

@@ -1,6 +1,8 @@
 package domain
 
 import (
+	"strings"
+
 	"damping/shared/civil"
 	"damping/shared/deadline"
 	"damping/shared/op"
@@ -17,7 +19,7 @@ type Card struct {
 	Risk     string
 	Owner    op.ID // appointment
 	District string
-	Head     string // "anak" or "dewasa" and sex, as codes: who, without naming anybody
+	Head     string // who and what, as codes, naming nobody: "anak" or "dewasa", then "#" and the kind of case
 	Age      int64  // years of the first victim; -1 unknown
 	Sex      string
 	Received Local
@@ -37,7 +39,7 @@ type CardDue struct {
 
 // CardOf makes the card of a file from the parts that the device holds. kind is the file's root kind.
 func CardOf(src Source, kind op.EntKind, id op.ID) Card {
-	c := Card{File: id, Kind: kind, Age: -1}
+	c, of := Card{File: id, Kind: kind, Age: -1}, ""
 	find := []string{id.Provisional()}
 	switch kind {
 	case Complaint:
@@ -53,6 +55,7 @@ func CardOf(src Source, kind op.EntKind, id op.ID) Card {
 		if v.State != CaseOpen {
 			c.State = v.State
 		}
+		of = v.Kind
 		find = append(find, v.Number, v.ReporterName)
 		for i, p := range Victims(src) {
 			if i == 0 {
@@ -81,6 +84,9 @@ func CardOf(src Source, kind op.EntKind, id op.ID) Card {
 	default:
 		c.Head = "dewasa"
 	}
+	if of != "" {
+		c.Head += "#" + of
+	}
 	c.Touched = touched(src)
 	for _, s := range find {
 		if s != "" {
@@ -88,6 +94,12 @@ func CardOf(src Source, kind op.EntKind, id op.ID) Card {
 		}
 	}
 	return c
+}
+
+// Type is the kind of case, "" when nobody has said.
+func (c *Card) Type() string {
+	_, kind, _ := strings.Cut(c.Head, "#")
+	return kind
 }
 
 // LimitKind begins the kind of a time limit among what is due on a card: "batas." and the code of the limit.

@@ -27,3 +27,6 @@ func (p Place) Kind() op.EntKind {
 	}
 	return op.EntKind(p)
 }
+
+// Names reports whether what names or reaches people was found.
+func (p Place) Names() bool { return p == Identity }
