@@ -47,8 +47,8 @@ func aCase(d *apptest.Desk, name string, due domain.Local) op.ID {
 
 // A long story stands there with its newest entries; the rest is a tap away.
 func TestALongStory(t *testing.T) {
-	page := &Case{tab: tabTimeline}
-	html := apptest.Open(t, page, func(d *apptest.Desk) {
+	page := &Case{}
+	s := apptest.Open(t, page, func(d *apptest.Desk) {
 		page.ID = aCase(d, "Bunga", "2026-11-24T09:00")
 		for range 40 {
 			n := d.NewID()
@@ -56,11 +56,17 @@ func TestALongStory(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-	}).HTML()
-	if n := strings.Count(html, `data-test="entry"`); n != firstEntries {
+	})
+	shown := func() int { page.tab = tabTimeline; return strings.Count(s.HTML(), `data-test="entry"`) }
+	if n := shown(); n != firstEntries {
 		t.Errorf("%d entries", n)
 	}
-	has(t, html, `data-test="older"`, "Tampilkan yang lebih lama (")
+	has(t, s.HTML(), `data-test="older"`, "Tampilkan yang lebih lama (12)")
+	s.Click(page.onOlder)
+	if n := shown(); n != 42 {
+		t.Errorf("%d entries once older ones were asked for", n)
+	}
+	hasNot(t, s.HTML(), `data-test="older"`)
 }
 
 func TestTodayPage(t *testing.T) {
