@@ -99,7 +99,7 @@ var (
 	inOrder = [][2]*Def{{ServiceFrom.Def, ServiceTo.Def}, {StayFrom.Def, StayTo.Def}, {ConsentDay.Def, ConsentUntil.Def}, {ConsentDay.Def, ConsentWithdrawn.Def},
 		{ConsentWithdrawn.Def, ConsentStopped.Def}, {LegalAt.Def, LegalNext.Def}, {LegalAt.Def, LegalUntil.Def}, {RequestAt.Def, RequestAnswered.Def}, {ReviewDay.Def, ReviewNext.Def}}
 	past = []*Def{VictimBirth.Def, IncidentDay.Def, DangerAt.Def, EmergencyAt.Def, AssessmentDay.Def, ConsentDay.Def, AgreementDay.Def, AttemptAt.Def,
-		VisitAt.Def, ReviewDay.Def, RequestAt.Def, DutyExplained.Def, DutySent.Def, StayFrom.Def}
+		VisitAt.Def, ConferenceAt.Def, ReviewDay.Def, RequestAt.Def, DutyExplained.Def, DutySent.Def, StayFrom.Def}
 )
 
 // day is the day of a date, or of a date and time.
