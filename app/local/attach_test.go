@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -59,6 +60,13 @@ type sheets struct {
 
 func (s *sheets) Begin() device.Copy { return &sheetCopy{to: s} }
 func (s *sheets) Forget(url string)  { delete(s.shown, url) }
+func (s *sheets) Copy(text string) error {
+	if text == "" {
+		return errors.New("nothing to copy")
+	}
+	s.given = []byte(text)
+	return nil
+}
 
 type sheetCopy struct {
 	bytes.Buffer
@@ -334,6 +342,18 @@ func TestTake(t *testing.T) {
 			if want != "" && got != want || len(got) > domain.MaxAttachmentName || !strings.HasSuffix(got, name[strings.LastIndexAny(name, ".")+1:]) {
 				t.Errorf("%q became %q", name, got)
 			}
+		}
+	})
+}
+
+func TestCopy(t *testing.T) {
+	attaching(t, nil, func(t *testing.T, s *stand, _ *warehouse, pages *sheets, _ op.ID) {
+		must(t, s.Copy("fisik"))
+		if string(pages.given) != "fisik" {
+			t.Errorf("on the clipboard is %q", pages.given)
+		}
+		if e := errs.As(s.Copy("")); e == nil || e.Key != "simfoni.notCopied" {
+			t.Errorf("a browser that forbids it is told as %v", e)
 		}
 	})
 }

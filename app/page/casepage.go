@@ -33,6 +33,7 @@ type Case struct {
 	alike  state.Alikes // other files of these victims
 	sought []domain.Person
 	into   chosen // the file that this one is to be merged with
+	copied copying
 }
 
 // The tabs.
@@ -69,7 +70,8 @@ func (p *Case) OnMount(ctx app.Context) {
 	state.FormKey(state.FormAdvance).Observe(ctx, &p.acting)
 	p.acting = state.Form{}
 	state.AlikeKey(alikeCase).Observe(ctx, &p.alike)
-	p.alike = state.Alikes{}
+	state.CopiedKey.Observe(ctx, &p.copied.latest).OnChange(p.onCopied)
+	p.alike, p.copied.latest = state.Alikes{}, state.Copied{}
 	state.OpenCase.Do(ctx, p.ID)
 	p.title(ctx)
 }

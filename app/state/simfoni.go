@@ -8,11 +8,22 @@ import (
 	"damping/shared/code"
 	"damping/shared/domain"
 	"damping/shared/op"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
 // The sheet from which somebody types a case into the ministry's register, in the register's order: the case, what happened,
 // each victim, each alleged perpetrator, what one is to the other, the services. Whatever the ministry does not ask for is
 // not on it. Codes are the ministry's coarser ones.
+
+// Copying is one value on its way to the clipboard; Mark tells which on the page.
+type Copying struct{ Mark, Text string }
+
+// Copied is what came of it.
+type Copied struct {
+	Mark    string
+	Problem string // i18n key, "" when it is there
+}
 
 // SheetPart is one form of the register.
 type SheetPart struct {
@@ -134,6 +145,14 @@ func (f CaseFile) ageThen(v Values) []SheetRow {
 		text = strconv.Itoa(years)
 	}
 	return []SheetRow{{Key: "simfoni.age", Text: text}, {Key: "simfoni.ageBand", List: code.AgeBand, Text: code.AgeBandOf(years)}}
+}
+
+func (o *Office) copy(ctx app.Context, c Copying) {
+	out := Copied{Mark: c.Mark}
+	if err := o.desk.Copy(c.Text); err != nil {
+		out.Problem, _, _ = explain(err)
+	}
+	CopiedKey.Set(ctx, out)
 }
 
 // slashed is a date as the register takes it: 24/11/2026.
