@@ -101,6 +101,7 @@ func (b further) draw(s *sheet, f *facts) {
 	for _, r := range b {
 		if text := f.get(r.fact); text != "" {
 			s.row(f.fill(r.label), text, left)
+			s.y += gap
 		}
 	}
 }

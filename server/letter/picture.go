@@ -2,6 +2,7 @@ package letter
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -102,12 +103,20 @@ func (p *painter) records() {
 			}
 			continue
 		}
-		for _, r := range form.Records(p.Parts) {
+		for _, r := range inOrder(form, form.Records(p.Parts)) {
 			known := p.answers(form, r.Answers)
 			p.more(form, r, known)
 			p.f.add(form.Name, known)
 		}
 	}
+}
+
+// inOrder puts records in the order of the days they tell of, which is not that in which they were written down.
+func inOrder(form *domain.Form, list []domain.Record) []domain.Record {
+	if form.When != nil {
+		slices.SortStableFunc(list, func(a, b domain.Record) int { return cmp.Compare(a.Answers[form.When.Name], b.Answers[form.When.Name]) })
+	}
+	return list
 }
 
 // answers puts what a record says into words.
@@ -203,12 +212,15 @@ func (p *painter) ties(victim op.ID) string {
 }
 
 func (p *painter) notes() {
-	for _, n := range domain.Notes(p.Parts) {
-		at := n.At
-		if at == "" {
-			at = localAt(n.Made, p.Zone)
+	notes := domain.Notes(p.Parts)
+	for i, n := range notes {
+		if n.At == "" {
+			notes[i].At = localAt(n.Made, p.Zone)
 		}
-		p.f.add("note", map[string]string{"note.at": moment(at), "note.kind": code.Label(i18n.ID, code.NoteKind, n.Kind), "note.text": n.Text})
+	}
+	slices.SortStableFunc(notes, func(a, b domain.NoteView) int { return cmp.Compare(a.At, b.At) })
+	for _, n := range notes {
+		p.f.add("note", map[string]string{"note.at": moment(n.At), "note.kind": code.Label(i18n.ID, code.NoteKind, n.Kind), "note.text": n.Text})
 	}
 }
 
@@ -249,7 +261,7 @@ func (p *painter) raise(form *domain.Form, id op.ID) {
 
 // consent is the latest one about a victim.
 func (p *painter) consent(victim op.ID) {
-	for _, r := range domain.ConsentForm.Records(p.Parts) {
+	for _, r := range inOrder(domain.ConsentForm, domain.ConsentForm.Records(p.Parts)) {
 		if r.Answers[domain.ConsentOf.Name] != victim.String() {
 			continue
 		}

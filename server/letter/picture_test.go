@@ -149,3 +149,23 @@ func TestWritable(t *testing.T) {
 		}
 	}
 }
+
+// TestInTheOrderOfDays: what was written down later is often what happened earlier.
+func TestInTheOrderOfDays(t *testing.T) {
+	f := newFile(t)
+	for _, day := range []string{"18", "21", "15"} {
+		id := f.newID()
+		f.do(domain.Begin(f.id, domain.Note, id), domain.NoteAt.Set(f.id, id, domain.Local("2026-11-"+day+"T09:00"), nil))
+		f.record(domain.ReferralForm, map[string]string{"referral.to": day, "referral.day": "2026-11-" + day})
+	}
+	l, _ := Find("f18")
+	told := picture(f.basis(), l)
+	for i, day := range []string{"15", "18", "21"} {
+		if got := told.lists["note"][i].get("note.at"); !strings.HasPrefix(got, day) {
+			t.Errorf("note %d is of %q", i, got)
+		}
+		if got := told.lists["referral"][i].get("referral.to"); got != day {
+			t.Errorf("referral %d is of %q", i, got)
+		}
+	}
+}

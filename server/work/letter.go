@@ -53,11 +53,10 @@ type LetterBasis struct {
 // Errors: not_found for a case that is none or closed to the actor, forbidden for who reads the case and not all that
 // stands in the letter, invalid at "subject" for one that is not there or when there are several to choose from.
 func (o *Office) Letter(ctx context.Context, who auth.Actor, ask LetterAsk) (out LetterBasis, err error) {
-	for range 2 { // of two that ask for the same number at once, the later one finds it given
-		if out, err = o.letter(ctx, who, ask); errs.CodeOf(err) != errs.Conflict {
-			break
-		}
-	}
+	err = o.log.Update(ctx, func(tx core.Tx) (err error) {
+		out, err = letter(ctx, tx, who, ask)
+		return err
+	})
 	if code := errs.CodeOf(err); code == errs.NotFound || code == errs.Forbidden {
 		denied := audit.Entry{Actor: who.User, Device: who.Device, Act: letterAct(ask), Objects: []op.ID{ask.File}}
 		if failed := audit.Deny(ctx, o.db, denied); failed != nil {
@@ -74,41 +73,40 @@ func letterAct(ask LetterAsk) audit.Act {
 	return audit.PrintLetter
 }
 
-func (o *Office) letter(ctx context.Context, who auth.Actor, ask LetterAsk) (out LetterBasis, err error) {
-	var as op.ID
-	var file core.File
-	err = o.log.View(ctx, func(r core.Reader) (err error) {
-		if as, file, err = readsCase(r, who, ask.File); err != nil {
-			return err
+func letter(ctx context.Context, r core.Tx, who auth.Actor, ask LetterAsk) (out LetterBasis, err error) {
+	if ask.Issue { // behind the log's head: of two who issue the same letter at once, the later one finds its number given
+		if _, err := r.Head(); err != nil {
+			return out, err
 		}
-		out = LetterBasis{Case: ask.File, Parts: domain.Parts{}, Printed: r.Now(), Written: r.Now()}
-		for _, p := range ask.Parts {
-			if out.Parts[p], err = readPart(r, who, op.Scope{File: ask.File, Part: p}); err != nil {
-				return err
-			}
-		}
-		if out.Subject, err = subject(out.Parts, ask); err != nil {
-			return err
-		}
-		return o.letterhead(ctx, oplog.Under(r), who, as, file.Institution, &out)
-	})
+	}
+	as, file, err := readsCase(r, who, ask.File)
 	if err != nil {
 		return out, err
 	}
-	id := letterID(ask.File, ask.Kind, out.Subject)
-	err = o.db.Update(ctx, func(tx *store.Tx) error {
-		if ask.Issue {
-			row, err := issue(ctx, tx, store.Letter{ID: id, File: ask.File, Kind: ask.Kind, Subject: out.Subject,
-				InstitutionID: file.Institution, IssuedBy: as}, ask.Form, out)
-			if err != nil {
-				return err
-			}
-			out.Number, out.Written = row.Number, row.IssuedAt
+	out = LetterBasis{Case: ask.File, Parts: domain.Parts{}, Printed: r.Now(), Written: r.Now()}
+	for _, p := range ask.Parts {
+		if out.Parts[p], err = readPart(r, who, op.Scope{File: ask.File, Part: p}); err != nil {
+			return out, err
 		}
-		audit.Append(tx, audit.Entry{Actor: who.User, As: as, Device: who.Device, Act: letterAct(ask), Objects: []op.ID{ask.File, id}})
-		return nil
-	})
-	return out, err
+	}
+	if out.Subject, err = subject(out.Parts, ask); err != nil {
+		return out, err
+	}
+	tx := oplog.Under(r)
+	if err := letterhead(ctx, tx, who, as, file.Institution, &out); err != nil {
+		return out, err
+	}
+	id := letterID(ask.File, ask.Kind, out.Subject)
+	if ask.Issue {
+		row, err := issue(ctx, tx, store.Letter{ID: id, File: ask.File, Kind: ask.Kind, Subject: out.Subject,
+			InstitutionID: file.Institution, IssuedBy: as}, ask.Form, out)
+		if err != nil {
+			return out, err
+		}
+		out.Number, out.Written = row.Number, row.IssuedAt
+	}
+	audit.Append(tx, audit.Entry{Actor: who.User, As: as, Device: who.Device, Act: letterAct(ask), Objects: []op.ID{ask.File, id}})
+	return out, nil
 }
 
 // readsCase finds a case whose coded facts the actor may read, and by which appointment.
@@ -167,7 +165,7 @@ func subjects(parts domain.Parts, form string) (out []op.ID) {
 }
 
 // letterhead fills in who writes: the house and the person.
-func (o *Office) letterhead(ctx context.Context, tx *store.Tx, who auth.Actor, as, institution op.ID, out *LetterBasis) error {
+func letterhead(ctx context.Context, tx *store.Tx, who auth.Actor, as, institution op.ID, out *LetterBasis) error {
 	house, err := tx.Institution(ctx, institution)
 	if err != nil {
 		return err
