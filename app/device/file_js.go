@@ -23,6 +23,22 @@ func (Files) Chosen(input string) []File {
 	return files
 }
 
+// Shared is what another app gave to this page: words and files. It stays with the page until Forget.
+func (Files) Shared() (text string, files []File) {
+	held, err := Await(js.Global().Get("dampingShared").Call("look"))
+	if err != nil || !held.Truthy() {
+		return "", nil
+	}
+	list := held.Get("files")
+	for i := range list.Length() {
+		files = append(files, file{list.Index(i)})
+	}
+	return held.Get("text").String(), files
+}
+
+// ForgetShared lets go of it.
+func (Files) ForgetShared() { js.Global().Get("dampingShared").Call("forget") }
+
 type file struct{ v js.Value }
 
 func (f file) Name() string    { return f.v.Get("name").String() }
@@ -66,16 +82,6 @@ func (c *pageCopy) URL(media string) string {
 
 // Forget ends an address; whatever it stood for is let go.
 func (Pages) Forget(url string) { js.Global().Get("URL").Call("revokeObjectURL", url) }
-
-// Copy puts words on the clipboard of the system. It must follow a tap; a browser may forbid it.
-func (Pages) Copy(text string) error {
-	clipboard := js.Global().Get("navigator").Get("clipboard")
-	if !clipboard.Truthy() {
-		return ErrUnsupported
-	}
-	_, err := Await(clipboard.Call("writeText", text))
-	return err
-}
 
 // Hand implements Copy.
 func (c *pageCopy) Hand(name, media string) error {

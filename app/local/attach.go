@@ -20,14 +20,14 @@ import (
 // Files is the way to what was chosen in a file input of the page.
 type Files interface {
 	Chosen(input string) []device.File
+	Shared() (text string, files []device.File)
+	ForgetShared()
 }
 
 // Pages gives bytes to the page to look at.
 type Pages interface {
 	Begin() device.Copy
 	Forget(url string)
-	// Copy puts words on the clipboard. It must follow a tap.
-	Copy(text string) error
 }
 
 // Chosen implements state.Desk.
@@ -37,6 +37,18 @@ func (d *Desk) Chosen(input string) (out []state.File) {
 	}
 	return out
 }
+
+// Shared implements state.Desk.
+func (d *Desk) Shared() (text string, out []state.File) {
+	text, files := d.p.Files.Shared()
+	for _, f := range files {
+		out = append(out, f)
+	}
+	return text, out
+}
+
+// ForgetShared implements state.Desk.
+func (d *Desk) ForgetShared() { d.p.Files.ForgetShared() }
 
 // Take implements state.Desk: it copies a file into the sealed store, chunk by chunk, for the form whose draft has that
 // name.
@@ -125,14 +137,6 @@ func (d *Desk) View(file op.ID, a domain.AttachmentView) (string, error) {
 
 // Forget implements state.Desk.
 func (d *Desk) Forget(url string) { d.p.Pages.Forget(url) }
-
-// Copy implements state.Desk.
-func (d *Desk) Copy(text string) error {
-	if err := d.p.Pages.Copy(text); err != nil {
-		return errs.E(errs.Forbidden, "simfoni.notCopied")
-	}
-	return nil
-}
 
 // Save implements state.Desk.
 func (d *Desk) Save(file op.ID, a domain.AttachmentView) error {

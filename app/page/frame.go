@@ -179,6 +179,8 @@ func (f *Frame) page() app.UI {
 		return &NewComplaint{Lang: f.lang}
 	case route.NewCall:
 		return &NewCall{Lang: f.lang}
+	case route.Shared:
+		return &Handed{Lang: f.lang}
 	case route.Cases, route.Case:
 		return &Cases{Lang: f.lang, ID: id}
 	case route.NewCase:

@@ -85,19 +85,23 @@ func (o *Office) loadTaken(ctx app.Context, draft string) { o.showTaken(ctx, dra
 // takeFiles copies what was picked into the store, one after the other. What cannot be taken is said, and does not keep
 // the others from being taken.
 func (o *Office) takeFiles(ctx app.Context, p Picked) {
-	var failed error
-	for _, f := range o.desk.Chosen(p.Input) {
-		if len(o.desk.Staged(p.Draft)) >= mostFiles {
+	_ = o.take(ctx, p.Draft, o.desk.Chosen(p.Input))
+}
+
+func (o *Office) take(ctx app.Context, draft string, files []File) (failed error) {
+	for _, f := range files {
+		if len(o.desk.Staged(draft)) >= mostFiles {
 			failed = errs.E(errs.TooLarge, "attach.tooMany", mostFiles)
 			break
 		}
-		o.showTaken(ctx, p.Draft, 0, f.Size(), failed)
-		err := o.desk.Take(p.Draft, f, func(done int64) { o.showTaken(ctx, p.Draft, done, f.Size(), failed) })
+		o.showTaken(ctx, draft, 0, f.Size(), failed)
+		err := o.desk.Take(draft, f, func(done int64) { o.showTaken(ctx, draft, done, f.Size(), failed) })
 		if err != nil {
 			failed = err
 		}
 	}
-	o.showTaken(ctx, p.Draft, 0, 0, failed)
+	o.showTaken(ctx, draft, 0, 0, failed)
+	return failed
 }
 
 // takeProblem says of a failure to take a file what the person can do.

@@ -76,6 +76,10 @@ type Desk interface {
 	Note(key string) ([]byte, error)
 	PutNote(key string, val []byte) error
 
+	// Shared is what another app gave to this one, words and files; it is held in the memory of the page alone, until
+	// ForgetShared.
+	Shared() (text string, files []File)
+	ForgetShared()
 	// Chosen are the files in a file input of the page. Take copies one into the store, for the form whose draft has that
 	// name; progress is told how many bytes are done. Staged are those that were taken for a form, Unstage lets go of some.
 	Chosen(input string) []File
@@ -90,8 +94,6 @@ type Desk interface {
 	Forget(url string)
 	Save(file op.ID, a domain.AttachmentView) error
 	Share(file op.ID, a domain.AttachmentView) error
-	// Copy puts words on the clipboard. It must follow a tap.
-	Copy(text string) error
 	// Room tells what takes room on the device. OnlyWiFi has attachments wait for a line that costs nothing.
 	Room() Room
 	OnlyWiFi(yes bool) error

@@ -21,6 +21,7 @@ const (
 const (
 	FormComplaint = "complaint"
 	FormCall      = "call"
+	FormHanded    = "handed"
 	FormTriage    = "triage"
 	FormNewCase   = "newcase"
 	FormAdvance   = "advance"

@@ -113,6 +113,7 @@ func (s *site) addTemplates(version string, files fs.FS, loader []byte) error {
 			"sealed":       api.SyncSealedPath,
 			"parcel":       api.SyncParcelPath,
 			"erased":       api.ErasedPath,
+			"shared":       route.SharedPath,
 		}),
 	}))
 	return nil

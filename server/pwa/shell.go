@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"io/fs"
 
+	"damping/shared/attach"
 	"damping/shared/i18n"
 	"damping/shared/route"
 )
@@ -80,6 +81,25 @@ func manifest() []byte {
 		Sizes   string `json:"sizes"`
 		Purpose string `json:"purpose,omitempty"`
 	}
+	type files struct {
+		Name   string   `json:"name"`
+		Accept []string `json:"accept"`
+	}
+	type share struct {
+		Action  string `json:"action"`
+		Method  string `json:"method"`
+		EncType string `json:"enctype"`
+		Params  struct {
+			Title string  `json:"title"`
+			Text  string  `json:"text"`
+			URL   string  `json:"url"`
+			Files []files `json:"files"`
+		} `json:"params"`
+	}
+	// The worker takes what is shared (web/worker/share.js); it never comes here.
+	target := share{Action: route.SharedPath, Method: "POST", EncType: "multipart/form-data"}
+	target.Params.Title, target.Params.Text, target.Params.URL = "title", "text", "url"
+	target.Params.Files = []files{{Name: "files", Accept: []string{attach.JPEG, attach.PNG, attach.WebP, "audio/*", attach.PDF}}}
 	text, err := json.Marshal(struct {
 		ID              string `json:"id"`
 		Name            string `json:"name"`
@@ -92,6 +112,7 @@ func manifest() []byte {
 		BackgroundColor string `json:"background_color"`
 		ThemeColor      string `json:"theme_color"`
 		Icons           []icon `json:"icons"`
+		ShareTarget     share  `json:"share_target"`
 	}{
 		ID: "/", Name: t("pwa.name"), ShortName: t("pwa.shortName"), Description: t("pwa.description"), Lang: string(i18n.ID),
 		Scope: "/", StartURL: route.TodayPath, Display: "standalone",
@@ -102,6 +123,7 @@ func manifest() []byte {
 			{Src: "/web/icon/icon-maskable-512.png", Type: "image/png", Sizes: "512x512", Purpose: "maskable"},
 			{Src: "/web/icon/icon.svg", Type: "image/svg+xml", Sizes: "any"},
 		},
+		ShareTarget: target,
 	})
 	if err != nil {
 		panic(err) // strings only

@@ -36,6 +36,8 @@ const (
 	More Page = "more"
 	// Devices lists devices and sessions.
 	Devices Page = "devices"
+	// Shared takes up what another app of the phone gave to this one.
+	Shared Page = "shared"
 	// Inbox holds what could not be put where it was meant for.
 	Inbox Page = "inbox"
 	// Welcome is where a one-time link leads: somebody chooses a first password.
@@ -56,6 +58,7 @@ const (
 	MorePath         = "/lainnya"
 	DevicesPath      = "/lainnya/perangkat"
 	InboxPath        = "/kotak"
+	SharedPath       = "/bagikan"
 	WelcomePath      = "/mulai"
 	// NeutralPath is the quick exit: a static page of ours without the app, not among the pages that Parse knows.
 	NeutralPath = "/tenang"
@@ -83,6 +86,7 @@ var fixed = [...]struct {
 	{MorePath, More},
 	{DevicesPath, Devices},
 	{InboxPath, Inbox},
+	{SharedPath, Shared},
 	{WelcomePath, Welcome},
 }
 

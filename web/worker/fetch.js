@@ -13,6 +13,7 @@ self.addEventListener("fetch", (event) => {
 function answerFor(request) {
   const url = new URL(request.url);
   if (url.origin !== self.location.origin) return () => Promise.resolve(Response.error());
+  if (request.method === "POST" && request.mode === "navigate" && url.pathname === paths.shared) return () => keepShared(request);
   if (request.method !== "GET" || url.pathname.startsWith("/api/")) return null;
 
   if (request.mode === "navigate") {
