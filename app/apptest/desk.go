@@ -301,6 +301,13 @@ func (d *Desk) View(_ op.ID, a domain.AttachmentView) (string, error) {
 	return "blob:" + a.ID.String(), nil
 }
 
+func (d *Desk) Copy(text string) error {
+	d.Acts = append(d.Acts, "copy "+text)
+	fail := d.Fail
+	d.Fail = nil
+	return fail
+}
+
 func (d *Desk) Save(op.ID, domain.AttachmentView) error { d.Acts = append(d.Acts, "save"); return nil }
 func (d *Desk) Share(op.ID, domain.AttachmentView) error {
 	d.Acts = append(d.Acts, "share")

@@ -83,6 +83,16 @@ func (c *pageCopy) URL(media string) string {
 // Forget ends an address; whatever it stood for is let go.
 func (Pages) Forget(url string) { js.Global().Get("URL").Call("revokeObjectURL", url) }
 
+// Copy puts words on the clipboard of the system. It must follow a tap; a browser may forbid it.
+func (Pages) Copy(text string) error {
+	clipboard := js.Global().Get("navigator").Get("clipboard")
+	if !clipboard.Truthy() {
+		return ErrUnsupported
+	}
+	_, err := Await(clipboard.Call("writeText", text))
+	return err
+}
+
 // Hand implements Copy.
 func (c *pageCopy) Hand(name, media string) error {
 	navigator := js.Global().Get("navigator")

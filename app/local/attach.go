@@ -28,6 +28,8 @@ type Files interface {
 type Pages interface {
 	Begin() device.Copy
 	Forget(url string)
+	// Copy puts words on the clipboard. It must follow a tap.
+	Copy(text string) error
 }
 
 // Chosen implements state.Desk.
@@ -137,6 +139,14 @@ func (d *Desk) View(file op.ID, a domain.AttachmentView) (string, error) {
 
 // Forget implements state.Desk.
 func (d *Desk) Forget(url string) { d.p.Pages.Forget(url) }
+
+// Copy implements state.Desk.
+func (d *Desk) Copy(text string) error {
+	if err := d.p.Pages.Copy(text); err != nil {
+		return errs.E(errs.Forbidden, "simfoni.notCopied")
+	}
+	return nil
+}
 
 // Save implements state.Desk.
 func (d *Desk) Save(file op.ID, a domain.AttachmentView) error {

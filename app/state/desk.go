@@ -94,6 +94,8 @@ type Desk interface {
 	Forget(url string)
 	Save(file op.ID, a domain.AttachmentView) error
 	Share(file op.ID, a domain.AttachmentView) error
+	// Copy puts words on the clipboard. It must follow a tap.
+	Copy(text string) error
 	// Room tells what takes room on the device. OnlyWiFi has attachments wait for a line that costs nothing.
 	Room() Room
 	OnlyWiFi(yes bool) error

@@ -109,6 +109,7 @@ func (o *Office) Register(handle func(string, app.ActionHandler)) {
 	bind(handle, CloseAttachment, o.closeAttachment)
 	bind(handle, SaveAttachment, o.saveAttachment)
 	bind(handle, ShareAttachment, o.shareAttachment)
+	bind(handle, CopyText, o.copy)
 	bind(handle, LoadRoom, o.loadRoom)
 	bind(handle, LoadLetters, o.loadLetters)
 	bind(handle, PrintLetter, o.printLetter)
