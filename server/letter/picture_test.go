@@ -8,6 +8,7 @@ import (
 	"damping/server/work"
 	"damping/shared/code"
 	"damping/shared/domain"
+	"damping/shared/i18n"
 	"damping/shared/op"
 )
 
@@ -52,6 +53,21 @@ func TestEveryFactIsTold(t *testing.T) {
 		for _, name := range append(named(l.blocks), l.To) {
 			if !told[name] {
 				t.Errorf("%s names %q, which nothing tells", l.Code, name)
+			}
+		}
+	}
+}
+
+// TestTheAppCanNameEveryLetter: the names of letters are texts of the app, in both its languages.
+func TestTheAppCanNameEveryLetter(t *testing.T) {
+	for _, l := range Letters {
+		keys := []string{"letter.name." + l.Code}
+		if l.About != "" {
+			keys = append(keys, "letters.about."+l.About)
+		}
+		for _, key := range keys {
+			if !i18n.Has(key) {
+				t.Errorf("there is no text %s", key)
 			}
 		}
 	}
