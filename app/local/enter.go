@@ -161,10 +161,10 @@ func (d *Desk) noticed(o *open, s device.Signal) {
 
 // settle does once, after the door is open, what nobody waits for.
 func (d *Desk) settle(o *open) {
-	if !o.shared {
-		d.p.Storage.Persist()
-	}
 	d.fetchPeople(o)
+	if !o.shared {
+		d.p.Storage.Persist() // may wait for ever: Firefox asks the person
+	}
 }
 
 // afterAbsence does what needs the server and is not the engine's, each time the server is reached again: it has what
