@@ -122,7 +122,7 @@ func (o *Office) readCase(id op.ID) CaseFile {
 	out.Course = o.course(parts, domain.Case, id, out.View.Owner, out.Zone)
 	o.readFollowUps(&out, parts)
 	out.Timeline = o.timeline(parts, id, out.Zone.Offset())
-	out.Records, out.Colleagues = o.records(parts, id), colleagues(o.desk.Directory(), out.Zone)
+	out.Records, out.Colleagues = o.records(parts, id), colleagues(o.desk.Directory(), out.Zone, o.me().Name)
 	out.Barred = domain.MediationBar(parts, id)
 	out.Clocks = clocks(parts, domain.Case, id, out.Zone, out.HasOwner && out.Owner.Me)
 	out.Conflicts = o.conflicts(parts, domain.Case, out.Zone)

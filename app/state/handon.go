@@ -98,11 +98,12 @@ func handing(colleagues api.Directory, kind op.EntKind, owner op.ID, as Post) Ha
 	return out
 }
 
-// colleagues are everybody of the house, to be named as responsible.
-func colleagues(all api.Directory, as Post) (out []Candidate) {
+// colleagues are everybody of the house, to be named as responsible; oneself also before the directory is here.
+func colleagues(all api.Directory, as Post, own string) (out []Candidate) {
+	out = append(out, Candidate{Appointment: as.ID, Name: own, Role: as.Role, Unit: as.Unit})
 	for _, p := range all.People {
 		for _, a := range p.Appointments {
-			if id, err := op.ParseID(a.ID); err == nil && a.Institution == as.House {
+			if id, err := op.ParseID(a.ID); err == nil && a.Institution == as.House && id != as.ID {
 				out = append(out, Candidate{Appointment: id, Name: p.Name, Role: a.Role, Unit: a.UnitName})
 			}
 		}
