@@ -3,7 +3,7 @@
 // app when somebody is in.
 "use strict";
 
-const dampingShared = (() => {
+var dampingShared = (() => {
   let held = null;
   let coming = Promise.resolve();
   const worker = navigator.serviceWorker?.controller;

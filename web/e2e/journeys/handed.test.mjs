@@ -33,7 +33,7 @@ describeIn(Chromium, "shared from another app", () => {
     await page.evaluate((said) => {
       const form = document.createElement("form");
       Object.assign(form, { method: "POST", enctype: "multipart/form-data", action: "/bagikan" });
-      const text = Object.assign(document.createElement("input"), { name: "text", value: said });
+      const text = Object.assign(document.createElement("input"), { type: "hidden", name: "text", value: said }); // a browser keeps what stands in a field
       const pick = Object.assign(document.createElement("input"), { name: "files", type: "file", multiple: true, id: "pick" });
       form.append(text, pick);
       document.body.append(form);
