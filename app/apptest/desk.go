@@ -26,6 +26,7 @@ type Desk struct {
 	Box     *op.Inbox    // what waits for the person; nil without a signal
 	Picked  []state.File // what the next file input holds, or another app gave
 	Text    string       // what another app gave
+	Voice   state.File   // what the microphone hears; nil when it is forbidden
 	Mail    *api.Letters // of every case; nil without a signal
 	Printed []api.LetterAsk
 
@@ -71,37 +72,46 @@ func (d *Desk) SignIn(_, password string, shared bool) error {
 	return nil
 }
 
-func (d *Desk) Unlock(password string) error   { return d.SignIn("", password, false) }
-func (d *Desk) UnlockWithPasskey() error       { return errs.E(errs.Forbidden, "passkey.unlockFailed") }
-func (d *Desk) Door() state.Door               { return d.door }
-func (d *Desk) Lock()                          { d.Locked, d.door = true, state.Door{Stage: state.Locked} }
-func (d *Desk) SignOut() error                 { d.Lock(); return nil }
-func (d *Desk) TakeOver() error                { return nil }
-func (d *Desk) StoreUnsent() (int, error)      { return d.engine.Unsent(), nil }
-func (d *Desk) StartOver() error               { return nil }
-func (d *Desk) Watch(tell func([]op.ID))       { d.watch = tell }
-func (d *Desk) Changed(files ...op.ID)         { d.watch(append([]op.ID{}, files...)) }
-func (d *Desk) Now() int64                     { return d.Clock }
-func (d *Desk) NewID() op.ID                   { d.Clock++; return op.NewID(d.Clock, d.rand) }
-func (d *Desk) SyncNow()                       {}
-func (d *Desk) EndDevice(string) error         { return nil }
-func (d *Desk) WipeDevice(string) error        { return nil }
-func (d *Desk) EndSession(string) error        { return nil }
-func (d *Desk) Passkey() state.Ability         { return state.Ability{Possible: true} }
-func (d *Desk) AddPasskey() error              { return nil }
-func (d *Desk) RemovePasskey() error           { return nil }
-func (d *Desk) Push() state.Ability            { return state.Ability{Possible: true} }
-func (d *Desk) EnablePush() error              { return nil }
-func (d *Desk) DisablePush() error             { return nil }
-func (d *Desk) TestPush() error                { return nil }
-func (d *Desk) Directory() api.Directory       { return api.Directory{} }
-func (d *Desk) Refused() []client.Refused      { return d.engine.Refused() }
-func (d *Desk) Chosen(string) []state.File     { return d.Picked }
-func (d *Desk) Shared() (string, []state.File) { return d.Text, d.Picked }
-func (d *Desk) ForgetShared()                  { d.Text, d.Picked = "", nil }
-func (d *Desk) Forget(string)                  {}
-func (d *Desk) Room() state.Room               { return state.Room{Used: 30 << 20, Most: 900 << 20, Kept: true} }
-func (d *Desk) OnlyWiFi(bool) error            { return nil }
+func (d *Desk) Unlock(password string) error        { return d.SignIn("", password, false) }
+func (d *Desk) UnlockWithPasskey() error            { return errs.E(errs.Forbidden, "passkey.unlockFailed") }
+func (d *Desk) Door() state.Door                    { return d.door }
+func (d *Desk) Lock()                               { d.Locked, d.door = true, state.Door{Stage: state.Locked} }
+func (d *Desk) SignOut() error                      { d.Lock(); return nil }
+func (d *Desk) TakeOver() error                     { return nil }
+func (d *Desk) StoreUnsent() (int, error)           { return d.engine.Unsent(), nil }
+func (d *Desk) StartOver() error                    { return nil }
+func (d *Desk) Watch(tell func([]op.ID))            { d.watch = tell }
+func (d *Desk) Changed(files ...op.ID)              { d.watch(append([]op.ID{}, files...)) }
+func (d *Desk) Now() int64                          { return d.Clock }
+func (d *Desk) NewID() op.ID                        { d.Clock++; return op.NewID(d.Clock, d.rand) }
+func (d *Desk) SyncNow()                            {}
+func (d *Desk) EndDevice(string) error              { return nil }
+func (d *Desk) WipeDevice(string) error             { return nil }
+func (d *Desk) EndSession(string) error             { return nil }
+func (d *Desk) Passkey() state.Ability              { return state.Ability{Possible: true} }
+func (d *Desk) AddPasskey() error                   { return nil }
+func (d *Desk) RemovePasskey() error                { return nil }
+func (d *Desk) Push() state.Ability                 { return state.Ability{Possible: true} }
+func (d *Desk) EnablePush() error                   { return nil }
+func (d *Desk) DisablePush() error                  { return nil }
+func (d *Desk) TestPush() error                     { return nil }
+func (d *Desk) Directory() api.Directory            { return api.Directory{} }
+func (d *Desk) Refused() []client.Refused           { return d.engine.Refused() }
+func (d *Desk) Chosen(string) []state.File          { return d.Picked }
+func (d *Desk) Shared() (string, []state.File)      { return d.Text, d.Picked }
+func (d *Desk) DropRecording()                      {}
+func (d *Desk) Hear(b client.Blob) (string, error)  { return "blob:" + b.ID.String(), nil }
+func (d *Desk) Recorded(string) (state.File, error) { return d.Voice, nil }
+func (d *Desk) Record() error {
+	if d.Voice == nil {
+		return errs.E(errs.Forbidden, "voice.denied")
+	}
+	return nil
+}
+func (d *Desk) ForgetShared()       { d.Text, d.Picked = "", nil }
+func (d *Desk) Forget(string)       {}
+func (d *Desk) Room() state.Room    { return state.Room{Used: 30 << 20, Most: 900 << 20, Kept: true} }
+func (d *Desk) OnlyWiFi(bool) error { return nil }
 
 func (d *Desk) Welcome(token, _ string) (string, error) {
 	if token == "" {

@@ -25,6 +25,7 @@ type Parts struct {
 	Wiper    Wiper
 	Files    Files
 	Pages    Pages
+	Recorder Recorder
 	// Metered tells whether what is sent costs the person, as far as the browser knows; nil for never.
 	Metered func() bool
 	// Alone runs work while no other tab of this browser runs its own.

@@ -22,6 +22,7 @@ func Here(app string) *Desk {
 		Wiper:    device.Wiper{},
 		Files:    device.Files{},
 		Pages:    device.Pages{},
+		Recorder: &device.Recorder{},
 		Metered:  device.Metered,
 		Now:      time.Now,
 		Rand:     rand.Reader,

@@ -44,6 +44,7 @@ func (s *sheet) attach(hint string, onAsk, onPick, onDrop app.EventHandler) app.
 		ui.H("span").Class("label").Text(ui.T("attach.title")),
 		ui.H("p").Class("hint").Text(hint),
 		ui.H("div").Class("ways").Role("group").Aria("label", ui.T("attach.title")).Body(ways...),
+		&VoiceNote{Draft: s.draft, Lang: ui.Lang()},
 		ui.Slot(s.taken.Of > 0, func() app.UI {
 			return ui.H("p").Class("quiet").Role("status").Test("attach-progress").Text(ui.T("attach.taking", ui.Part(s.taken.Done, s.taken.Of)))
 		}),

@@ -25,6 +25,7 @@ type Frame struct {
 	lang   i18n.Lang
 	tongue string
 	dirty  int
+	speaks bool // a voice is being recorded
 	me     state.Me
 	today  state.Today
 	update bool
@@ -46,6 +47,7 @@ func (f *Frame) OnMount(ctx app.Context) {
 	state.TitleKey.Observe(ctx, &f.title)
 	state.LangKey.Observe(ctx, &f.tongue).OnChange(f.speak)
 	state.DirtyKey.Observe(ctx, &f.dirty)
+	state.RecordingKey.Observe(ctx, &f.speaks)
 	state.MeKey.Observe(ctx, &f.me)
 	state.TodayKey.Observe(ctx, &f.today)
 	f.guard.attach(ctx, f)

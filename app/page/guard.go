@@ -114,6 +114,9 @@ func (g *guard) attach(ctx app.Context, f *Frame) {
 	tick := app.FuncOf(func(app.Value, []app.Value) any {
 		ctx.Dispatch(func(ctx app.Context) {
 			soon := 0
+			if f.speaks && g.hidden == 0 { // who is listened to touches nothing
+				g.touch()
+			}
 			if f.door.Stage == state.Open {
 				if g.over(clock()) {
 					g.lock(ctx)

@@ -51,7 +51,11 @@ func (s *sheet) watch(ctx app.Context, form, draft string, taken func(app.Contex
 		s.ready = true
 		return
 	}
-	state.TakenKey(draft).Observe(ctx, &s.taken)
+	state.TakenKey(draft).Observe(ctx, &s.taken).OnChange(func() {
+		if len(s.taken.Files) > 0 { // also what was recorded goes only with the draft
+			s.typed(attachedField, "1")
+		}
+	})
 	s.taken = state.Taken{}
 	state.LoadTaken.Do(ctx, draft)
 	state.DraftKey(draft).Observe(ctx, &s.kept).OnChange(func() { s.resume() })

@@ -80,6 +80,12 @@ type Desk interface {
 	// ForgetShared.
 	Shared() (text string, files []File)
 	ForgetShared()
+	// Record asks for the microphone and records; Recorded ends that and hands it over, DropRecording forgets it. Hear gives an
+	// address to listen to what was taken for a form. Errors: forbidden, unavailable.
+	Record() error
+	Recorded(name string) (File, error)
+	DropRecording()
+	Hear(b client.Blob) (url string, err error)
 	// Chosen are the files in a file input of the page. Take copies one into the store, for the form whose draft has that
 	// name; progress is told how many bytes are done. Staged are those that were taken for a form, Unstage lets go of some.
 	Chosen(input string) []File

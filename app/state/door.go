@@ -136,6 +136,7 @@ func (o *Office) startOver(ctx app.Context, _ struct{}) {
 
 // lock drops the keys; the page reloads when it sees the door shut.
 func (o *Office) lock(ctx app.Context, _ struct{}) {
+	o.sealVoice(ctx)
 	o.desk.Lock()
 	o.forget()
 	DoorKey.Set(ctx, o.desk.Door())

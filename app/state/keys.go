@@ -45,6 +45,7 @@ const (
 	DirtyKey      Key[int]           = "dirty"
 	CopiedKey     Key[Copied]        = "copied"
 	ShownKey      Key[Shown]         = "shown"
+	RecordingKey  Key[bool]          = "recording"
 	HandedKey     Key[Handed]        = "handed"
 	RoomKey       Key[Room]          = "room"
 	LettersKey    Key[LetterList]    = "letters"
@@ -58,6 +59,9 @@ func FormKey(form string) Key[Form] { return Key[Form]("form/" + form) }
 
 // DraftKey is the draft kept of a form.
 func DraftKey(draft string) Key[Draft] { return Key[Draft]("draft/" + draft) }
+
+// VoiceKey is the recording for the form with that draft.
+func VoiceKey(draft string) Key[Voice] { return Key[Voice]("voice/" + draft) }
 
 // FoundKey is what the search of that name found.
 func FoundKey(by string) Key[FilesFound] { return Key[FilesFound]("found/" + by) }
@@ -129,6 +133,10 @@ const (
 	SwitchAbility Act[string]   = "switch ability"
 
 	LoadTaken       Act[string]        = "load taken"
+	StartVoice      Act[string]        = "start voice"
+	StopVoice       Act[string]        = "stop voice"
+	DropVoice       Act[string]        = "drop voice"
+	PlayVoice       Act[Untake]        = "play voice"
 	LoadHanded      Act[struct{}]      = "load handed"
 	PutHanded       Act[Hand]          = "put handed"
 	TakeFiles       Act[Picked]        = "take files"

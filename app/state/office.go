@@ -32,6 +32,8 @@ type Office struct {
 	dirty    map[string]bool // forms with words that are not yet an act
 	shown    AttachmentRef   // the attachment on the screen, and the address it is shown by
 	shownURL string
+	voice    string // the draft that is being recorded for, and the address of what is listened to
+	heard    string
 }
 
 // NewOffice returns an office over a desk.
@@ -101,6 +103,10 @@ func (o *Office) Register(handle func(string, app.ActionHandler)) {
 	bind(handle, SwitchAbility, o.switchAbility)
 
 	bind(handle, LoadTaken, o.loadTaken)
+	bind(handle, StartVoice, o.startVoice)
+	bind(handle, StopVoice, o.stopVoice)
+	bind(handle, DropVoice, o.dropVoice)
+	bind(handle, PlayVoice, o.playVoice)
 	bind(handle, LoadHanded, o.loadHanded)
 	bind(handle, PutHanded, o.putHanded)
 	bind(handle, TakeFiles, o.takeFiles)

@@ -19,10 +19,10 @@ const contentPolicy = "default-src 'none'; " +
 	"require-trusted-types-for 'script'; " +
 	"trusted-types default"
 
-// permissionsPolicy switches off what the app never uses. Camera is left to us for photographs of documents; passkeys
+// permissionsPolicy switches off what the app never uses. Camera is left to us for photographs of documents, the microphone for voice notes; passkeys
 // and the clipboard need no more than the defaults.
 const permissionsPolicy = "accelerometer=(), browsing-topics=(), camera=(self), display-capture=(), geolocation=(), " +
-	"gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
+	"gyroscope=(), magnetometer=(), microphone=(self), midi=(), payment=(), usb=()"
 
 // Headers sets the security headers on every answer of the server, the API's too: an answer opened as a page must be
 // as harmless as a page. A handler may replace one where its document needs another.
