@@ -26,13 +26,13 @@ type finder struct {
 	kicks chan struct{}
 }
 
-// What is taken at a time: until the first screen stands nothing, then as many files as take about a frame's time.
+// What is taken at a time: until the first screen stands nothing, then as many files as a person does not notice.
 const (
 	finderRest  = time.Second
 	finderPause = time.Millisecond
 	finderMost  = 64
-	finderShort = 15 * time.Millisecond
-	finderLong  = 40 * time.Millisecond
+	finderShort = 40 * time.Millisecond // most of it waits for the store, which leaves the page alone
+	finderLong  = 100 * time.Millisecond
 )
 
 func newFinder(s *Syncer) *finder {

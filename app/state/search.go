@@ -33,7 +33,7 @@ type found struct {
 // How long after the last letter files are looked through, how long until that is tried again while they are still being
 // read, and when the server is asked. A server is not asked for less than three letters.
 const (
-	lookAfter = 120 * time.Millisecond
+	lookAfter = 60 * time.Millisecond
 	readAfter = 500 * time.Millisecond
 	askAfter  = 500 * time.Millisecond
 	leastAsk  = 3

@@ -2,7 +2,7 @@
 // stand beside the figures for whoever reads them.
 //
 //   BENCH_RUNS   how often each thing is measured (default 9)
-//   BENCH_ONLY   some of: weight, starts, server, caseload, sync, idle, gone, first, ops, pushes, attach (default all)
+//   BENCH_ONLY   some of: weight, starts, server, caseload, sync, idle, gone, first, ops, search, pushes, attach (default all)
 //   BENCH_SIZES  some of: M, XL, L, the data sets for caseload and sync (default M and XL)
 import { cpus, loadavg } from "node:os";
 import { Server } from "../lib/server.mjs";
@@ -18,7 +18,7 @@ import { bulk, owner } from "./bulk.mjs";
 import { firstDownloads, goBench, oneDownload, pair, weighServer } from "./server.mjs";
 
 const runs = Number(process.env.BENCH_RUNS || 9);
-const only = (process.env.BENCH_ONLY || "weight,starts,server,caseload,sync,idle,gone,first,ops,pushes,attach").split(",");
+const only = (process.env.BENCH_ONLY || "weight,starts,server,caseload,sync,idle,gone,first,ops,search,pushes,attach").split(",");
 const sizes = (process.env.BENCH_SIZES || "M,XL").split(",");
 const table = new Table();
 
@@ -83,6 +83,11 @@ if (only.includes("ops")) {
       pair(table, `${engine}, ${size}`, of(size), "  bare bun insert of as many rows", of(`bare insert of ${size}`), "ops/s");
     }
   }
+}
+if (only.includes("search")) {
+  table.section("A search on the server: 100,000 cases, of which the person may read 200 of 20 kB each");
+  const found = await goBench("./server/oplog", "^BenchmarkSearch$", "p95-ms", "60x", 1);
+  for (const engine of ["sqlite", "postgres"]) table.add(`${engine}, p95`, found.get(`BenchmarkSearch/${engine}`), "ms", "target ≤ 300; without the line and the audit row");
 }
 if (only.includes("pushes")) {
   table.section("Pushes, eight at a time, from the due reminder to the mark after the answer");
