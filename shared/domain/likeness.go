@@ -113,7 +113,7 @@ func namesAlike(a, b string) (how nearness, words int) {
 	if turned || words == len(x) && wordsAlike(ownName(x), ownName(y)) {
 		return near, words
 	}
-	if len(one) >= 8 && wordsAlike(one, other) { // Abdul Rahman, Abdurrahman
+	if min(len(one), len(other)) >= 8 && wordsAlike(one, other) { // Abdul Rahman, Abdurrahman
 		return near, len(x)
 	}
 	return apart, 0

@@ -64,6 +64,7 @@ func TestNamesAlike(t *testing.T) {
 		{"Siti Aminah", "Siti Fatimah", apart},
 		{"Siti", "Siti Aminah", apart},
 		{"M.", "Muhammad Rizki", apart},
+		{"Moch.", "Moch. A.", apart},
 		{"Rina", "Rini", apart},
 		{"Rina", "Dina", apart},
 		{"Dewi Lestari", "Dewi Sartika", apart},
