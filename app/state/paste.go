@@ -1,10 +1,10 @@
 package state
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"damping/shared/civil"
 	"damping/shared/domain"
@@ -15,13 +15,6 @@ import (
 type Message struct {
 	At         domain.Local
 	From, Text string
-}
-
-// heads are how WhatsApp begins a message: "[09.12, 24/11/2026] Nama: " when messages are copied, "24/11/26 09.12 - Nama: "
-// and "[24/11/26 09.12.33] Nama: " in an exported chat.
-var heads = []*regexp.Regexp{
-	regexp.MustCompile(`^\[(?P<h>\d{1,2})[.:](?P<m>\d\d)(?:[.:]\d\d)? ?(?P<half>[AaPp][Mm])?, (?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>\d{2}|\d{4})\] (?P<from>[^:]{1,80}): ?`),
-	regexp.MustCompile(`^\[?(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>\d{2}|\d{4}),? (?P<h>\d{1,2})[.:](?P<m>\d\d)(?:[.:]\d\d)? ?(?P<half>[AaPp][Mm])?(?:\]| -) (?P<from>[^:]{1,80}): ?`),
 }
 
 // unseen are the marks of direction and the narrow spaces that phones put between.
@@ -46,37 +39,105 @@ func Messages(text string) (out []Message) {
 	return slices.DeleteFunc(out, func(m Message) bool { return m == Message{} })
 }
 
-// headed reads a line that begins a message.
+// headed reads a line that begins a message: "[09.12, 24/11/2026] Nama: " when messages are copied, "24/11/26 09.12 - Nama: "
+// and "[24/11/26 09.12.33] Nama: " in an exported chat.
 func headed(line string) (Message, bool) {
-	for _, head := range heads {
-		found := head.FindStringSubmatch(line)
-		if found == nil {
+	copied := head{rest: line}
+	copied.needs("[")
+	copied.clock()
+	copied.needs(", ")
+	copied.date()
+	copied.needs("]")
+
+	exported := head{rest: line}
+	bracket := exported.has("[")
+	exported.date()
+	exported.has(",")
+	exported.needs(" ")
+	exported.clock()
+	if !bracket || !exported.has("]") {
+		exported.needs(" -")
+	}
+
+	for _, h := range []head{copied, exported} {
+		h.needs(" ")
+		from, text, _ := strings.Cut(h.rest, ":")
+		if h.bad || from == h.rest || from == "" || utf8.RuneCountInString(from) > 80 || !h.at().Valid() {
 			continue
 		}
-		part := func(name string) string { return found[head.SubexpIndex(name)] }
-		number := func(name string) int {
-			n, _ := strconv.Atoi(part(name)) // digits only
-			return n
-		}
-		day, month, year, hour := number("a"), number("b"), number("y"), number("h")
-		if month > 12 { // a phone set to American dates
-			day, month = month, day
-		}
-		if year < 100 {
-			year += 2000
-		}
-		if half := strings.ToLower(part("half")); half != "" {
-			if hour %= 12; half == "pm" {
-				hour += 12
-			}
-		}
-		at := domain.Local(string(civil.NewDate(year, month, day)) + "T" + two(hour) + ":" + part("m"))
-		if !at.Valid() {
-			continue
-		}
-		return Message{At: at, From: strings.TrimSpace(part("from")), Text: line[len(found[0]):]}, true
+		return Message{At: h.at(), From: strings.TrimSpace(from), Text: strings.TrimPrefix(text, " ")}, true
 	}
 	return Message{}, false
+}
+
+// head reads the beginning of a line piece by piece; bad once a piece was not there. (Package regexp would cost the download
+// forty kilobytes.)
+type head struct {
+	rest                           string
+	bad                            bool
+	day, month, year, hour, minute int
+}
+
+func (h *head) has(text string) bool {
+	rest, found := strings.CutPrefix(h.rest, text)
+	h.rest = rest
+	return found
+}
+
+func (h *head) needs(text string) { h.bad = !h.has(text) || h.bad }
+
+// number reads digits, at least and at most so many.
+func (h *head) number(least, most int) (n int) {
+	digits := 0
+	for digits < most && digits < len(h.rest) && h.rest[digits] >= '0' && h.rest[digits] <= '9' {
+		n = 10*n + int(h.rest[digits]-'0')
+		digits++
+	}
+	h.rest, h.bad = h.rest[digits:], h.bad || digits < least
+	return n
+}
+
+// clock reads a time of day, with or without its seconds, in twelve hours or in twenty-four.
+func (h *head) clock() {
+	h.hour = h.number(1, 2)
+	h.bad = !h.has(".") && !h.has(":") || h.bad
+	h.minute = h.number(2, 2)
+	if h.has(".") || h.has(":") {
+		h.number(2, 2)
+	}
+	if len(h.rest) < 3 {
+		return
+	}
+	switch half := strings.ToLower(strings.TrimPrefix(h.rest, " ")[:2]); half {
+	case "am", "pm":
+		h.rest = strings.TrimPrefix(h.rest, " ")[2:]
+		if h.hour %= 12; half == "pm" {
+			h.hour += 12
+		}
+	}
+}
+
+// date reads a day, in the order of this country or, where that cannot be, in that of America.
+func (h *head) date() {
+	h.day = h.number(1, 2)
+	h.needs("/")
+	h.month = h.number(1, 2)
+	h.needs("/")
+	before := len(h.rest)
+	h.year = h.number(2, 4)
+	switch before - len(h.rest) {
+	case 2:
+		h.year += 2000
+	case 3:
+		h.bad = true
+	}
+	if h.month > 12 {
+		h.day, h.month = h.month, h.day
+	}
+}
+
+func (h *head) at() domain.Local {
+	return domain.Local(string(civil.NewDate(h.year, h.month, h.day)) + "T" + two(h.hour) + ":" + two(h.minute))
 }
 
 func two(n int) string {
