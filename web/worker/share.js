@@ -12,7 +12,7 @@ let shared = null;
 async function keepShared(request) {
   const form = await request.formData();
   const words = ["title", "text", "url"].map((name) => form.get(name)).filter((said) => typeof said === "string" && said);
-  shared = { text: [...new Set(words)].join("\n"), files: form.getAll("files").filter((file) => typeof file !== "string") };
+  shared = { text: [...new Set(words)].join("\n"), files: form.getAll("files").filter((file) => file.size > 0) }; // a form without files has an empty one
   return Response.redirect(paths.shared, 303);
 }
 
