@@ -21,7 +21,10 @@
 // nav-more, new-complaint (new-case for a role that files no complaints), update, update-now, lock-soon, summary, unsent, empty, error, keys, writes-as.
 // Today: today-row (data-id) inside overdue, due and week; in it done and snooze; more-overdue, more-due, more-week; new-complaints with complaint-row.
 // Intake: q-<field> and q-<field>-<code> for safe, who, age, sex, forms, what, when, where, district, reach, message,
-// reporter, reporter_name, channel, wish; complaint-next, complaint-save, not-safe, draft-saved.
+// reporter, reporter_name, channel, received, wish; complaint-next, complaint-save, not-safe, draft-saved; paste-open, q-pasted,
+// paste-in, paste-time. Only a question: new-call, q-what, q-given, call-save. Joining: join, q-merge-kind-<kind>, q-merge-target-find,
+// q-merge-target-<id>, join-send. Voice: voice-start, voice-on, voice-stop, voice-drop, voice-play, voice-sound, voice-problem.
+// Shared from another app: handed-text, handed-file, q-into-<kind>, q-case-<id>, handed-put, handed-draft.
 // Complaint: complaint, complaint-state, complaint-owner, risk (data-risk), triage with q-triggers-<code>, q-raise-<code>, q-kind-<code>,
 // q-authority-<code>, triage-risk, triage-save, triage-saved; case-open, to-case, reveal.
 // Who works on a file: hand-assign with q-assign, hand-assign-send and hand-assign-done; hand-grant likewise.
