@@ -14,6 +14,7 @@ import { Chromium } from "../lib/chromium.mjs";
 import { Network } from "../lib/network.mjs";
 import { Person, at } from "../lib/person.mjs";
 import { Server } from "../lib/server.mjs";
+import { story } from "../lib/story.mjs";
 import { controlled } from "../lib/worker.mjs";
 
 const words = "Luka di lengan kiri, difoto di rumah nenek.";
@@ -22,16 +23,10 @@ const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 for (const Browser of browsers) {
   describe(`a photograph in ${Browser.name}`, () => {
     let server, network, browser, page, wati, office, head, second;
-    let room, file, original, casePath, failed;
+    let room, file, original, casePath;
     const pages = [];
 
-    const step = (name, act) =>
-      test(name, async () => {
-        assert.ok(!failed, `not reached: "${failed}" failed`);
-        failed = name;
-        await act();
-        failed = undefined;
-      });
+    const step = story();
 
     async function phone() {
       if (browser) await browser.run();

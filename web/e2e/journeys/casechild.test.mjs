@@ -1,9 +1,9 @@
 // A child who survived sexual violence, from the first words without a signal to the end that the head approves: everything
 // that a caseworker writes down and is told on the way.
-import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, before, describe } from "node:test";
 import { browsers } from "../lib/browsers.mjs";
 import { at } from "../lib/person.mjs";
+import { story } from "../lib/story.mjs";
 import { Team } from "../lib/team.mjs";
 
 const today = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
@@ -12,16 +12,9 @@ const later = new Date(Date.now() + 14 * 86_400_000).toISOString().slice(0, 10);
 
 for (const Browser of browsers) {
   describe(`a child's case in ${Browser.name}`, () => {
-    let team, wati, ratna, path, failed;
+    let team, wati, ratna, path;
 
-    // step is a test that does not begin when one before it failed.
-    const step = (name, act) =>
-      test(name, async () => {
-        assert.ok(!failed, `not reached: "${failed}" failed`);
-        failed = name;
-        await act();
-        failed = undefined;
-      });
+    const step = story();
 
     before(async () => {
       team = await Team.start(Browser);

@@ -1,24 +1,18 @@
 // Domestic violence, told by somebody who walks in unsafe: crisis, shelter with its fourteen days, police, protection and
 // the court's order with their clocks; and what the law keeps from mediation, and from whom.
-import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, before, describe } from "node:test";
 import { browsers } from "../lib/browsers.mjs";
 import { at } from "../lib/person.mjs";
+import { story } from "../lib/story.mjs";
 import { Team } from "../lib/team.mjs";
 
 const day = (n) => new Date(Date.now() + 7 * 3_600_000 + n * 86_400_000).toISOString().slice(0, 10);
 
 for (const Browser of browsers) {
   describe(`a wife's case in ${Browser.name}`, () => {
-    let team, wati, ratna, path, failed;
+    let team, wati, ratna, path;
 
-    const step = (name, act) =>
-      test(name, async () => {
-        assert.ok(!failed, `not reached: "${failed}" failed`);
-        failed = name;
-        await act();
-        failed = undefined;
-      });
+    const step = story();
     const clock = (code, stands) => wati.see(`${at("clock")}[data-code="${code}"][data-stands="${stands}"]`);
     // met looks into what lies folded under the clocks that run.
     const met = (code) => wati.count(`${at("clock")}[data-code="${code}"]:is([data-stands="met"],[data-stands="missed"])`, 1);

@@ -1,21 +1,16 @@
 // Trafficking of two by three: every alleged perpetrator is something to every victim, and each pair has one relation.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, before, describe } from "node:test";
 import { browsers } from "../lib/browsers.mjs";
 import { at } from "../lib/person.mjs";
+import { story } from "../lib/story.mjs";
 import { Team } from "../lib/team.mjs";
 
 for (const Browser of browsers) {
   describe(`a case of trafficking in ${Browser.name}`, () => {
-    let team, wati, path, failed;
+    let team, wati, path;
 
-    const step = (name, act) =>
-      test(name, async () => {
-        assert.ok(!failed, `not reached: "${failed}" failed`);
-        failed = name;
-        await act();
-        failed = undefined;
-      });
+    const step = story();
 
     before(async () => {
       team = await Team.start(Browser);

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { browsers } from "../lib/browsers.mjs";
 import { at } from "../lib/person.mjs";
+import { story } from "../lib/story.mjs";
 import { Team } from "../lib/team.mjs";
 
 const ticket = /^\/aduan\/[0-9a-f-]{36}$/;
@@ -13,16 +14,9 @@ const most = 25; // taps, picks and typed fields, from the first page of intake 
 
 for (const Browser of browsers) {
   describe(`the complaint desk in ${Browser.name}`, () => {
-    let team, wati, ratna, failed, first;
+    let team, wati, ratna, first;
 
-    // step is a test that does not begin when one before it failed.
-    const step = (name, act) =>
-      test(name, async () => {
-        assert.ok(!failed, `not reached: "${failed}" failed`);
-        failed = name;
-        await act();
-        failed = undefined;
-      });
+    const step = story();
 
     const go = (person, path) => person.page.evaluate((to) => goappNav(to), path);
 

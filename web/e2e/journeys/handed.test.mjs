@@ -12,20 +12,15 @@ import { Chromium } from "../lib/chromium.mjs";
 import { Network } from "../lib/network.mjs";
 import { Person, at } from "../lib/person.mjs";
 import { Server } from "../lib/server.mjs";
+import { story } from "../lib/story.mjs";
 import { controlled } from "../lib/worker.mjs";
 
 const words = "Cempaka Rahasia Sukarame minta tolong";
 
 describeIn(Chromium, "shared from another app", () => {
-  let server, network, browser, page, wati, room, photo, failed;
+  let server, network, browser, page, wati, room, photo;
 
-  const step = (name, act) =>
-    test(name, async () => {
-      assert.ok(!failed, `not reached: "${failed}" failed`);
-      failed = name;
-      await act();
-      failed = undefined;
-    });
+  const step = story();
 
   // share sends what the system sends when somebody shares with the app: a form, by a page that is loaded for it.
   async function share(text, ...files) {

@@ -1,10 +1,11 @@
 // Two tabs over one store: one at a time works, the other is told and may take over, and no word is lost between them.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, before, describe } from "node:test";
 import { browsers } from "../lib/browsers.mjs";
 import { Network } from "../lib/network.mjs";
 import { Person, at } from "../lib/person.mjs";
 import { Server } from "../lib/server.mjs";
+import { story } from "../lib/story.mjs";
 import { controlled } from "../lib/worker.mjs";
 
 const entry = at("entry") + '[data-what="note"]';
@@ -25,16 +26,8 @@ for (const Browser of browsers) {
   describe(`two tabs in ${Browser.name}`, () => {
     let server, network, browser, casePath;
     let here, there; // who works in which tab
-    let failed;
 
-    // step is a test that does not begin when one before it failed: it would only say the same in other words.
-    const step = (name, act) =>
-      test(name, async () => {
-        assert.ok(!failed, `not reached: "${failed}" failed`);
-        failed = name;
-        await act();
-        failed = undefined;
-      });
+    const step = story();
 
     before(async () => {
       server = await Server.start();

@@ -6,21 +6,16 @@ import { Chromium } from "../lib/chromium.mjs";
 import { Network } from "../lib/network.mjs";
 import { Person, at } from "../lib/person.mjs";
 import { Server } from "../lib/server.mjs";
+import { story } from "../lib/story.mjs";
 import { controlled } from "../lib/worker.mjs";
 
 // A microphone that hums; whoever is asked allows it.
 const microphone = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
 
 describeIn(Chromium, "a voice note", () => {
-  let server, network, browser, page, wati, casePath, failed;
+  let server, network, browser, page, wati, casePath;
 
-  const step = (name, act) =>
-    test(name, async () => {
-      assert.ok(!failed, `not reached: "${failed}" failed`);
-      failed = name;
-      await act();
-      failed = undefined;
-    });
+  const step = story();
 
   async function phone() {
     if (browser) await browser.run();

@@ -12,6 +12,7 @@ import { Person, at } from "../lib/person.mjs";
 import { PushService } from "../lib/pushservice.mjs";
 import { seam, tomorrow } from "../lib/seam.mjs";
 import { Server } from "../lib/server.mjs";
+import { story } from "../lib/story.mjs";
 import { Subscriber } from "../lib/subscriber.mjs";
 import { WorkerHandle, controlled, settled, shown } from "../lib/worker.mjs";
 
@@ -25,17 +26,10 @@ for (const Browser of browsers) {
     let server, network, push, subscriber;
     let browser, page, wati; // the caseworker's phone
     let office, ratna; // the desktop of the head of the office
-    let casePath, failed;
+    let casePath;
     const pages = []; // all that were looked at
 
-    // step is a test that does not begin when one before it failed: it would only say the same in other words.
-    const step = (name, act) =>
-      test(name, async () => {
-        assert.ok(!failed, `not reached: "${failed}" failed`);
-        failed = name;
-        await act();
-        failed = undefined;
-      });
+    const step = story();
 
     // phone opens the caseworker's browser, on what is left of the last time.
     async function phone() {
