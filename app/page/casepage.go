@@ -72,9 +72,15 @@ func (p *Case) OnMount(ctx app.Context) {
 	state.AlikeKey(alikeCase).Observe(ctx, &p.alike)
 	state.CopiedKey.Observe(ctx, &p.copied.latest).OnChange(p.onCopied)
 	p.alike, p.copied.latest = state.Alikes{}, state.Copied{}
+	if tab := ctx.Page().URL().Query().Get(tabQuery); slices.Contains(tabs, tab) {
+		p.tab = tab
+	}
 	state.OpenCase.Do(ctx, p.ID)
 	p.title(ctx)
 }
+
+// tabQuery is the part of the address that tells which tab is to be open.
+const tabQuery = "tab"
 
 func (p *Case) title(ctx app.Context) {
 	text, sub := ui.T("nav.cases"), ""

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"slices"
 	"strings"
 
 	"damping/app/state"
@@ -131,6 +132,13 @@ func formPath(kind op.EntKind, form string, file op.ID) string {
 		return route.NewCasePath
 	case kind == domain.Complaint:
 		return route.ToComplaint(file)
+	}
+	if name, of := strings.CutPrefix(form, state.RecordForm("", op.ID{})); of {
+		for tab, forms := range tabForms {
+			if slices.Contains(forms, domain.FormOf(name)) {
+				return route.ToCase(file) + "?" + tabQuery + "=" + tab
+			}
+		}
 	}
 	return route.ToCase(file)
 }

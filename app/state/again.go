@@ -39,7 +39,24 @@ func refillOf(file op.ID, ops []op.Op) (refill, bool) {
 		}
 		return refill{FormNewCase, domain.Case, caseValues(ops)}, true
 	}
-	return refill{}, false
+	return refillRecord(file, ops)
+}
+
+// refillRecord makes the values of the form of a new record. A change of one that is there is not filled in again: what it
+// was a change of may be another thing by now.
+func refillRecord(file op.ID, ops []op.Op) (refill, bool) {
+	name, _ := strings.CutPrefix(ops[0].Ctx.Form, RecordForm("", op.ID{}))
+	form := domain.FormOf(name)
+	if form == nil || ops[0].Kind != op.Create {
+		return refill{}, false
+	}
+	names := map[op.FieldID]string{}
+	for _, a := range form.Asks {
+		if !a.Told {
+			names[a.ID] = a.Name
+		}
+	}
+	return refill{DraftOf(file, ops[0].Ctx.Form), domain.Case, valuesIn(ops, names)}, true
 }
 
 var complaintNames = map[op.FieldID]string{

@@ -52,6 +52,18 @@ func TestAFormIsFilledAgain(t *testing.T) {
 			}
 		}
 	})
+	t.Run("a record", func(t *testing.T) {
+		id, form := newID(), domain.EmergencyForm
+		want := append([]op.Draft{domain.Begin(file, form.Kind, id)},
+			form.Write(domain.Parts{}, file, id, nil, Values{"emergency.at": "2026-11-24T09:30", "emergency.kind": "medis,polisi", "emergency.text": "Diantar."})...)
+		r, ok := refillOf(file, written(RecordForm(form.Name, op.ID{}), want))
+		if !ok || r.draft != DraftOf(file, RecordForm(form.Name, op.ID{})) || !same(want[1:], form.Write(domain.Parts{}, file, id, nil, r.values)) {
+			t.Errorf("%v %+v", ok, r)
+		}
+		if _, ok := refillOf(file, written(RecordForm(form.Name, id), want[1:])); ok {
+			t.Error("a change of a record is filled in again")
+		}
+	})
 	t.Run("a follow-up", func(t *testing.T) {
 		d := &draft{file: file}
 		id := newID()
