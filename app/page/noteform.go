@@ -4,6 +4,7 @@ import (
 	"damping/app/state"
 	"damping/app/ui"
 	"damping/shared/code"
+	"damping/shared/domain"
 	"damping/shared/i18n"
 	"damping/shared/op"
 
@@ -38,7 +39,7 @@ func (p *NoteForm) Render() app.UI {
 	return p.form("note", ui.T("note.submit"), p.As, p.onSubmit,
 		endedMeanwhile(p.Ended, "case.endedMeanwhile"),
 		ui.Text(text, p.onInput),
-		ui.Select(kind, p.onInput),
+		ui.Slot(p.As.MayWrite(op.Core, domain.Case), func() app.UI { return ui.Select(kind, p.onInput) }),
 		p.sheet.attach(ui.T("attach.hint"), p.onAsk, p.onPick, p.onDropFile))
 }
 

@@ -49,10 +49,7 @@ func (o *Office) writeNote(ctx app.Context, e NoteEdit) {
 	o.busy(ctx, FormNote)
 	id := o.desk.NewID()
 	d := &draft{file: e.File}
-	d.begin(domain.Note, id)
-	set(d, domain.NoteKind, id, e.Kind)
-	set(d, domain.NoteAt, id, o.local())
-	set(d, domain.NoteText, id, v.Text("text"))
+	noteDrafts(d, id, e.Kind, v.Text("text"), o.local(), o.postFor(e.File).MayWrite(op.Core, domain.Case))
 	err := attachTaken(d, op.Story, id, taken)
 	if err == nil {
 		err = o.become(ctx, FormNote, DraftOf(e.File, FormNote), d.ops...)
@@ -62,6 +59,19 @@ func (o *Office) writeNote(ctx app.Context, e NoteEdit) {
 		return
 	}
 	o.taken(ctx, FormNote, id)
+}
+
+// noteDrafts are a note. Its head lies in the core; who may not write there, such as a psychologist, begins it in the story,
+// and what kind it is and when it happened are not told.
+func noteDrafts(d *draft, id op.ID, kind, text string, at domain.Local, core bool) {
+	if core {
+		d.begin(domain.Note, id)
+		set(d, domain.NoteKind, id, kind)
+		set(d, domain.NoteAt, id, at)
+	} else {
+		d.ops = append(d.ops, op.Draft{File: d.file, Part: op.Story, Ent: op.Ent{Kind: domain.Note, ID: id}, Kind: op.Create})
+	}
+	set(d, domain.NoteText, id, text)
 }
 
 // checkFollowUp reads the due time of a follow-up, and says what is wrong with the form.

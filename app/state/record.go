@@ -104,7 +104,10 @@ func (o *Office) writeRecord(ctx app.Context, e RecordEdit) {
 		o.taken(ctx, name, id)
 		return
 	}
-	drafts = append(append(drafts, changes...), form.Follows(parts, e.File, id, now)...)
+	drafts = append(drafts, changes...)
+	if post.MayWrite(op.Core, domain.Case) { // what follows lies in the core; who may not write there leaves it to the others
+		drafts = append(drafts, form.Follows(parts, e.File, id, now)...)
+	}
 	after := domain.Imagine(parts, drafts)
 	today := o.local().Date()
 	if bars := form.NewBars(parts, after, e.File, id, today); len(bars) > 0 {

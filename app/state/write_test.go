@@ -1,6 +1,7 @@
 package state
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -106,6 +107,22 @@ func TestACaseFromNothingKeepsWhoIsNamed(t *testing.T) {
 	}
 	if n := len(domain.Perpetrators(folded(t, caseDrafts(id, Values{"victim.0.name": "Bunga"}, domain.ComplaintView{}, "2026-11-24T09:00", newID)))); n != 0 {
 		t.Errorf("%d alleged perpetrators of whom nothing is known", n)
+	}
+}
+
+// Who may not write the coded facts writes a note all the same, and everybody reads it.
+func TestANoteOfAPsychologist(t *testing.T) {
+	d := &draft{file: newID()}
+	noteDrafts(d, newID(), "pertemuan", "Sesi pertama.", "2026-11-24T09:00", false)
+	noteDrafts(d, newID(), "telepon", "Kabar baik.", "2026-11-24T10:00", true)
+	for _, o := range d.ops[:2] {
+		if o.Part != op.Story {
+			t.Errorf("it writes into the %s", o.Part)
+		}
+	}
+	notes := domain.Notes(folded(t, d.ops))
+	if len(notes) != 2 || !slices.ContainsFunc(notes, func(n domain.NoteView) bool { return n.Text == "Sesi pertama." && n.Kind == "" && n.Made >= 0 }) {
+		t.Errorf("%+v", notes)
 	}
 }
 

@@ -176,10 +176,11 @@ func (d *Def) Read(src Source, id op.ID) string {
 
 // Follows drafts what a record, as it is wanted, means for the rest of its case.
 func (f *Form) Follows(src Source, file, id op.ID, now map[string]string) []op.Draft {
+	out := f.remind(src, file, id, now)
 	if f == DangerForm {
-		return dangerFollows(src, file, id, now)
+		out = append(out, dangerFollows(src, file, id, now)...)
 	}
-	return nil
+	return out
 }
 
 // Write drafts what somebody changed in a record: was is what they read, now what they want. Where a colleague has written
