@@ -46,10 +46,11 @@ const (
 	tabService  = "service"
 	tabLegal    = "legal"
 	tabClosing  = "closing"
+	tabFiles    = "documents"
 )
 
 // tabs are all of them in order, of which a reader sees those of which they hold a part.
-var tabs = []string{tabSummary, tabTimeline, tabPeople, tabSafety, tabPlan, tabService, tabLegal, tabClosing}
+var tabs = []string{tabSummary, tabTimeline, tabPeople, tabSafety, tabPlan, tabService, tabLegal, tabFiles, tabClosing}
 
 // CompoID makes each case a component of its own: nothing that was revealed in one is shown in the next.
 func (p *Case) CompoID() string { return p.ID.String() }
@@ -130,6 +131,8 @@ func (p *Case) Render() app.UI {
 		body = append(body, panel.Body(p.timeline()))
 	case tabSummary:
 		body = append(body, panel.Body(p.summary()...))
+	case tabFiles:
+		body = append(body, panel.Body(p.documents()...))
 	default:
 		body = append(body, panel.Body(p.records(p.tab)...))
 	}

@@ -41,7 +41,7 @@ func (p *Case) summary() []app.UI {
 			fact(ui.T("intake.district"), ui.Code(code.District, inc.District)))))
 	}
 	return append(out, p.alikes(), course(p.file.Course, p.file.Waiting, p.file.Zone, p.into, p.Lang), handing(domain.Case, p.ID, p.file.Handing, p.Lang),
-		&Letters{Lang: p.Lang, File: p.ID, Unsent: p.file.Unsent}, p.simfoni())
+		p.simfoni())
 }
 
 func (p *Case) victim(v domain.VictimView, i int) app.UI {

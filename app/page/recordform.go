@@ -76,6 +76,9 @@ func (p *RecordForm) Render() app.UI {
 			return p.sheet.question(a, p.Refs, p.onInput)
 		}), prompts(a.Def, p.sheet.chosen(a.Name)))
 	}
+	if form.Kind != domain.Case && p.As.MayWrite(form.AttachmentPart(), domain.Case) {
+		body = append(body, p.sheet.attach(ui.T("attach.hint"), p.onAsk, p.onPick, p.onDropFile))
+	}
 	body = append(body, p.doubts())
 	return p.form(p.test(), ui.T("button.save"), p.As, p.onSubmit, body...)
 }

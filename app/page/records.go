@@ -48,6 +48,20 @@ func (p *Case) records(tab string) (out []app.UI) {
 	return out
 }
 
+// documents are the letters that can be made of a case, and everything that was attached to it, the newest first.
+func (p *Case) documents() []app.UI {
+	var files []state.Attachment
+	for _, e := range p.file.Timeline {
+		files = append(files, e.Files...)
+	}
+	return []app.UI{
+		&Letters{Lang: p.Lang, File: p.ID, Unsent: p.file.Unsent},
+		ui.CountedSection(ui.T("attach.title"), len(files), ui.Slot(len(files) == 0, func() app.UI {
+			return ui.H("p").Class("quiet").Text(ui.T("record.none"))
+		}), ui.Slot(len(files) > 0, func() app.UI { return ui.H("div").Class("card padded").Body(attachmentRows(files, p.Lang)) })),
+	}
+}
+
 // section are the records of one kind, and the form for another one.
 func (p *Case) section(f *domain.Form, r refs) app.UI {
 	list := p.file.Records[f.Name]
@@ -110,6 +124,9 @@ func (p *Case) record(f *domain.Form, rec state.Record, r refs, writes bool) app
 		lines = append(lines, fact(ui.T("shelter.day"), stayDay(rec.Values[domain.StayFrom.Name], p.file.Now, p.file.Zone)))
 	}
 	body := []app.UI{ui.H("dl").Class("facts").Body(lines...)}
+	if len(rec.Files) > 0 {
+		body = append(body, attachmentRows(rec.Files, p.Lang))
+	}
 	if f.Kind != domain.Case {
 		body = append(body, ui.H("p").Class("quiet small").Body(app.Text(ui.T("conflict.version", ui.Who(rec.By), ui.Stamp(rec.Made, p.file.Zone))), ui.Unsent(rec.Unsent)))
 	}

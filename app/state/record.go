@@ -17,6 +17,7 @@ type Record struct {
 	Made   int64 // ms UTC
 	Unsent bool
 	Values Values // by the names of its questions
+	Files  []Attachment
 }
 
 // RecordEdit is a record as its form leaves it; without an ID it is a new one. Values also hold what was there when the
@@ -56,7 +57,7 @@ func RecordForm(form string, id op.ID) string {
 
 // records reads every record of the parts at hand, by the name of its form.
 func (o *Office) records(src domain.Parts, file op.ID) map[string][]Record {
-	out := map[string][]Record{}
+	out, files := map[string][]Record{}, o.attachments(src, file)
 	for _, f := range domain.Forms {
 		if f.Kind == domain.Case {
 			if src.Part(f.Home) != nil {
@@ -65,7 +66,7 @@ func (o *Office) records(src domain.Parts, file op.ID) map[string][]Record {
 			continue
 		}
 		for _, r := range f.Records(src) {
-			out[f.Name] = append(out[f.Name], Record{ID: r.ID, By: o.author(r.By), Made: r.Made, Unsent: o.desk.Pending(r.ID), Values: r.Answers})
+			out[f.Name] = append(out[f.Name], Record{ID: r.ID, By: o.author(r.By), Made: r.Made, Unsent: o.desk.Pending(r.ID), Values: r.Answers, Files: files[r.ID]})
 		}
 	}
 	return out
@@ -99,7 +100,8 @@ func (o *Office) writeRecord(ctx app.Context, e RecordEdit) {
 		}
 	}
 	changes := form.Write(parts, e.File, id, before, now)
-	if len(changes) == 0 { // nothing was changed: the form folds up, and nothing is written
+	taken := o.desk.Staged(DraftOf(e.File, name))
+	if len(changes)+len(taken) == 0 { // nothing was changed: the form folds up, and nothing is written
 		o.putDraft(ctx, DraftOf(e.File, name), nil)
 		o.taken(ctx, name, id)
 		return
@@ -119,7 +121,11 @@ func (o *Office) writeRecord(ctx app.Context, e RecordEdit) {
 		return
 	}
 	o.busy(ctx, name)
-	if err := o.become(ctx, name, DraftOf(e.File, name), drafts...); err != nil {
+	d := &draft{file: e.File, ops: drafts}
+	if err = attachTaken(d, form.AttachmentPart(), id, taken); err == nil {
+		err = o.become(ctx, name, DraftOf(e.File, name), d.ops...)
+	}
+	if err != nil {
 		o.fail(ctx, name, err)
 		return
 	}

@@ -68,11 +68,6 @@ func (o *Office) timeline(src domain.Parts, id op.ID, zone int) []Entry {
 			out = append(out, Entry{ID: done.ID, What: EntryClosed, Code: f.Kind, At: exact(f.Done.In(zone), done.Eff.Millis()), By: o.author(done.As), Unsent: unsent})
 		}
 	}
-	for _, list := range files {
-		for _, a := range list {
-			out = append(out, Entry{ID: a.ID, What: EntryFile, At: a.Made, By: a.Who, Unsent: a.Unsent, Files: []Attachment{a}})
-		}
-	}
 	for _, f := range domain.Forms {
 		if !f.Dated() {
 			continue
@@ -87,6 +82,11 @@ func (o *Office) timeline(src domain.Parts, id op.ID, zone int) []Entry {
 				e.Title = Value{List: f.Title.List, Text: r.Answers[f.Title.Name], Is: titleKind(f.Title)}
 			}
 			out = append(out, e)
+		}
+	}
+	for _, list := range files {
+		for _, a := range list {
+			out = append(out, Entry{ID: a.ID, What: EntryFile, At: a.Made, By: a.Who, Unsent: a.Unsent, Files: []Attachment{a}})
 		}
 	}
 	for _, d := range domain.Decisions(src) {

@@ -53,6 +53,14 @@ func FormOf(name string) *Form {
 	return nil
 }
 
+// AttachmentPart is the part in which what is attached to a record lies: its own, or the story where it begins in the core.
+func (f *Form) AttachmentPart() op.Part {
+	if f.Home == op.Core {
+		return op.Story
+	}
+	return f.Home
+}
+
 // Dated reports whether records of the form are something that happened, for the story of the case; people and what holds
 // of the case as a whole are not.
 func (f *Form) Dated() bool { return f.When != nil }

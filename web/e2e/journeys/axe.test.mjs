@@ -198,8 +198,6 @@ describeIn(Chromium, "accessible", () => {
       await visit("cases", "/kasus", at("case-row"));
       const file = await page.$eval(at("case-row"), (row) => row.getAttribute("href"));
       await visit("case", file, at("case"));
-      await wati.tap(at("letters-open"));
-      await wati.see(at("letter-issue"));
       await unfold();
       found.push(...(await look(`case, asking for its end (${lang})`)));
       await wati.tap(at("note-open"));
@@ -219,6 +217,10 @@ describeIn(Chromium, "accessible", () => {
       found.push(...(await look(`picture (${lang})`)));
       await wati.tap(at("viewer-close"));
       await wati.gone(at("viewer"));
+      await wati.tap(at("tab-documents"));
+      await wati.tap(at("letters-open"));
+      await wati.see(at("letter-issue"));
+      found.push(...(await look(`case, documents (${lang})`)));
       // Every tab of the case, with a form of a record open on it.
       for (const [tab, form] of [["people", "member"], ["safety", "danger"], ["plan", "consent"], ["service", "referral"], ["legal", "duty"], ["closing", "closure"]]) {
         await wati.tap(at(`tab-${tab}`));

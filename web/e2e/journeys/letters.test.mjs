@@ -39,6 +39,7 @@ for (const Browser of browsers) {
     });
 
     test("a letter that was not chosen is asked for", async () => {
+      await wati.tap(at("tab-documents"));
       await wati.tap(at("letters-open"));
       await wati.tap(at("letter-draft"));
       await wati.see(at("letters"), /Pilih surat yang akan dibuat/);
