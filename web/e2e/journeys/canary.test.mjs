@@ -92,6 +92,9 @@ describeIn(Chromium, "a canary name", () => {
     await wati.tap(at("lock"));
     await wati.see(at("unlock"));
     assert.doesNotMatch(await page.content(), new RegExp(canaries.join("|")), "a locked page shows nothing");
+    // Browsers write local storage when they find the time, and one that ends in a hurry may not.
+    for (let looks = 0; looks < 30 && !(await scan(browser.profile, planted)).some((hit) => hit.file.includes("Local Storage")); looks++)
+      await new Promise((resolve) => setTimeout(resolve, 1000));
     await browser.close();
   });
   after(async () => {
